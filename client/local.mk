@@ -1,0 +1,3 @@
+bin_PROGRAMS += nono
+nono_SOURCES = client/nono.c
+nono_LDADD = $(COMMON_LIBS)
