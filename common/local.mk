@@ -7,6 +7,7 @@ libcommon_a_SOURCES = \
 	common/frame.c common/frame.h \
 	common/keys.c common/keys.h \
 	common/log.c common/log.h \
+	common/paths.c common/paths.h \
 	common/policy.h \
 	common/style.h \
 	common/utf8.c common/utf8.h \
