@@ -37,7 +37,13 @@ proctitle_init(int argc, char **argv)
 		if (environ[n] == end)
 			end = environ[n] + strlen(environ[n]) + 1;
 		if ((env[n] = strdup(environ[n])) == NULL)
-			return;
+			break;
+	}
+	if (environ[n] != NULL) {
+		while (n > 0)
+			free(env[--n]);
+		free(env);
+		return;
 	}
 	environ = env;
 	title = argv[0];

@@ -2,7 +2,7 @@
 #ifndef COMPAT_STRL_H
 #define COMPAT_STRL_H
 
-#include "config.h"
+#include <config.h>
 
 #include <stddef.h>
 #include <string.h>

@@ -2,9 +2,4 @@
 UNIT_LIBS = $(COMMON_LIBS)
 
 check_PROGRAMS += $(UNIT_TESTS)
-EXTRA_DIST += regress/run regress/lib.sh
 
-UNIT_TESTS += regress/bin/unit-common
-regress_bin_unit_common_SOURCES = regress/unit/common.c regress/unit/test.c \
-	regress/unit/test.h
-regress_bin_unit_common_LDADD = $(COMMON_LIBS)
