@@ -16,6 +16,9 @@ set_text(struct error *e, const char *text)
 		memcpy(e->text + sizeof e->text - 4, "...", 4);
 }
 
+static void format(char *out, size_t size, const char *fmt, va_list ap)
+    __attribute__((format(printf, 3, 0)));
+
 static void
 format(char *out, size_t size, const char *fmt, va_list ap)
 {

@@ -1,6 +1,7 @@
 #include "common/paths.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
@@ -102,6 +103,21 @@ make_parents(const char *path, struct error *e)
 }
 
 int
+paths_check_private(const char *path, const struct stat *st, struct error *e)
+{
+	if (!S_ISDIR(st->st_mode))
+		return (error_set(e, "%s is not a directory", path));
+	if (st->st_uid != geteuid())
+		return (error_set(e, "%s belongs to uid %u: remove it", path,
+		    (unsigned)st->st_uid));
+	if ((st->st_mode & 077) != 0)
+		return (error_set(e,
+		    "%s has mode %03o, others can reach it: chmod 700 it", path,
+		    st->st_mode & 0777));
+	return (0);
+}
+
+int
 paths_private(const char *path, struct error *e)
 {
 	struct stat st;
@@ -113,14 +129,34 @@ paths_private(const char *path, struct error *e)
 	}
 	if (lstat(path, &st) == -1)
 		return (error_errno(e, "cannot make directory %s", path));
-	if (!S_ISDIR(st.st_mode))
-		return (error_set(e, "%s is not a directory", path));
-	if (st.st_uid != geteuid())
-		return (error_set(e, "%s belongs to uid %u: remove it", path,
-		    (unsigned)st.st_uid));
-	if ((st.st_mode & 077) != 0)
-		return (error_set(e,
-		    "%s has mode %03o, others can reach it: chmod 700 it", path,
-		    st.st_mode & 0777));
+	return (paths_check_private(path, &st, e));
+}
+
+static int
+create_file(const char *path)
+{
+	static const char json[] = "{}\n";
+	size_t n = strlen(path), len = 0;
+	int fd, rc = 0;
+
+	if (n > 5 && strcmp(path + n - 5, ".json") == 0)
+		len = sizeof json - 1;
+	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (fd == -1)
+		return (-1);
+	if (write(fd, json, len) != (ssize_t)len)
+		rc = -1;
+	if (close(fd) == -1)
+		rc = -1;
+	return (rc);
+}
+
+int
+paths_create(const char *path, bool directory, struct error *e)
+{
+	if (make_parents(path, e) == -1)
+		return (-1);
+	if ((directory ? mkdir(path, 0700) : create_file(path)) == -1)
+		return (error_errno(e, "cannot create %s", path));
 	return (0);
 }

@@ -1,6 +1,5 @@
 #include "common/utf8.h"
 
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <utf8proc.h>
@@ -74,7 +73,7 @@ utf8_decode(const char *s, size_t len, uint32_t *cp)
 }
 
 size_t
-utf8_encode(uint32_t cp, char out[UTF8_MAX])
+utf8_put(uint32_t cp, char out[UTF8_MAX])
 {
 	if (cp > 0x10ffff || (cp >= 0xd800 && cp <= 0xdfff))
 		cp = REPLACEMENT;
@@ -107,7 +106,21 @@ utf8_width(uint32_t cp)
 		return (cp >= 0x20);
 	if (cp < 0xa0)
 		return (0);
+	/* They are drawn in the cell of the consonant before them. */
+	if ((cp >= 0x1160 && cp <= 0x11ff) || (cp >= 0xd7b0 && cp <= 0xd7ff))
+		return (0);
 	return (utf8proc_charwidth((utf8proc_int32_t)cp));
+}
+
+bool
+utf8_pictographic(uint32_t cp)
+{
+	const utf8proc_property_t *p;
+
+	if (cp < 0xa9)
+		return (false);
+	p = utf8proc_get_property((utf8proc_int32_t)cp);
+	return (p->boundclass == UTF8PROC_BOUNDCLASS_EXTENDED_PICTOGRAPHIC);
 }
 
 size_t
@@ -141,7 +154,9 @@ utf8_escape(char *out, size_t size, const char *s)
 
 	for (i = 0; i < len; i += n) {
 		n = utf8_decode(s + i, len - i, &cp);
-		if (is_active(cp) || (cp == REPLACEMENT && n != 3)) {
+		/* U+FFFD is EF BF BD if it is not what bad bytes give. */
+		if (is_active(cp) ||
+		    (cp == REPLACEMENT && (n != 3 || (uint8_t)s[i] != 0xef))) {
 			for (need = 0, j = 0; j < n; j++)
 				need += (size_t)snprintf(piece + need,
 				    sizeof piece - need, "\\%03o",

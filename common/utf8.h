@@ -5,6 +5,7 @@
 #ifndef COMMON_UTF8_H
 #define COMMON_UTF8_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -21,13 +22,20 @@ enum {
 size_t utf8_decode(const char *s, size_t len, uint32_t *cp);
 
 /* Encode cp (a scalar value, else U+FFFD) into out; returns 1 to UTF8_MAX. */
-size_t utf8_encode(uint32_t cp, char out[UTF8_MAX]);
+size_t utf8_put(uint32_t cp, char out[UTF8_MAX]);
 
 /*
- * Columns that cp takes on a terminal: 0 for combining marks and other
- * characters without width, 1, or 2. Control characters: 0.
+ * Columns that cp takes on a terminal: 0 for combining marks, the vowels and
+ * finals of decomposed Hangul and other characters without width, 1, or 2.
+ * Control characters: 0.
  */
 int utf8_width(uint32_t cp);
+
+/*
+ * Whether cp is a pictograph (Extended_Pictographic of UAX 29), the kind of
+ * character that a zero width joiner connects.
+ */
+bool utf8_pictographic(uint32_t cp);
 
 /* Columns that the first len bytes of s take; malformed bytes count one. */
 size_t utf8_columns(const char *s, size_t len);

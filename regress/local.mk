@@ -3,3 +3,10 @@ UNIT_LIBS = $(COMMON_LIBS)
 
 check_PROGRAMS += $(UNIT_TESTS)
 
+# base: what they share.
+EXTRA_DIST += regress/run regress/lib.sh regress/refused.sh
+UNIT_TESTS += regress/bin/unit-common
+regress_bin_unit_common_SOURCES = regress/unit/common.c regress/unit/test.c \
+	regress/unit/test.h
+regress_bin_unit_common_LDADD = $(COMMON_LIBS)
+

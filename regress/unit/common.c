@@ -132,7 +132,7 @@ utf8_decoding(void)
 		CHECK_INT(cp, cases[i].cp);
 		if (cp == 0xfffd)
 			continue;
-		CHECK_INT(utf8_encode(cp, out), n);
+		CHECK_INT(utf8_put(cp, out), n);
 		CHECK_MEM(out, n, cases[i].in, n);
 	}
 }
