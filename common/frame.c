@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "common/utf8.h"
-#include "common/xmalloc.h"
 
 static void
 put_style(struct buf *b, const struct style *s)
@@ -114,7 +113,7 @@ struct decoder {
 	const struct frame_sink *sink;
 	void *arg;
 	struct error *e;
-	struct frame_cell *cells; /* SCREEN_MAX of them */
+	struct frame_cell cells[SCREEN_MAX];
 	unsigned n;
 };
 
@@ -156,8 +155,9 @@ valid_text(const uint8_t *text, size_t len)
 
 	for (i = 0; i < len; i += n) {
 		n = utf8_decode((const char *)text + i, len - i, &cp);
+		/* U+FFFD is EF BF BD if it is not what bad bytes give. */
 		if (cp < 0x20 || (cp >= 0x7f && cp < 0xa0) ||
-		    (cp == 0xfffd && n != 3))
+		    (cp == 0xfffd && (n != 3 || text[i] != 0xef)))
 			return (false);
 	}
 	return (true);
@@ -218,7 +218,9 @@ run_cells(struct decoder *d, const struct style *s, unsigned n)
 		columns = (head >> 7) + 1u;
 		if ((p = reader_take(&d->r, len)) == NULL)
 			return (error_set(d->e, "frame: cut short"));
-		if (len == 0 || len > CLUSTER_MAX || !valid_text(p, len))
+		/* No character of one byte is wide. */
+		if (len == 0 || len > CLUSTER_MAX || !valid_text(p, len) ||
+		    columns > len)
 			return (error_set(d->e, "frame: bad text in a cell"));
 		if (columns > SCREEN_MAX - d->n)
 			return (error_set(d->e, "frame: line too long"));
@@ -288,6 +290,16 @@ op_screen(struct decoder *d)
 		return (error_set(d->e, "frame: bad screen %u", alternate));
 	if (!d->r.bad && d->sink->screen != NULL)
 		d->sink->screen(d->arg, alternate);
+	return (0);
+}
+
+static int
+op_position(struct decoder *d)
+{
+	uint64_t n = reader_u64(&d->r);
+
+	if (!d->r.bad && d->sink->position != NULL)
+		d->sink->position(d->arg, n);
 	return (0);
 }
 
@@ -409,6 +421,7 @@ frame_decode(const uint8_t *data, size_t len, const struct frame_sink *sink,
 	static int (*const ops[FRAME_OPS])(struct decoder *) = {
 	    [FRAME_SIZE] = op_size,
 	    [FRAME_SCREEN] = op_screen,
+	    [FRAME_POSITION] = op_position,
 	    [FRAME_SKIPPED] = op_skipped,
 	    [FRAME_HISTORY] = op_history,
 	    [FRAME_ROW] = op_row,
@@ -419,12 +432,14 @@ frame_decode(const uint8_t *data, size_t len, const struct frame_sink *sink,
 	    [FRAME_BELL] = op_bell,
 	    [FRAME_END] = op_end,
 	};
-	struct decoder d = {.sink = sink, .arg = arg, .e = e};
+	struct decoder d; /* 52 KB: not to be cleared for every message */
 	int result = 0;
 	uint8_t op;
 
+	d.sink = sink;
+	d.arg = arg;
+	d.e = e;
 	reader_init(&d.r, data, len);
-	d.cells = xreallocarray(NULL, SCREEN_MAX, sizeof *d.cells);
 	while (result == 0 && d.r.left > 0) {
 		op = reader_u8(&d.r);
 		if (op >= FRAME_OPS || ops[op] == NULL)
@@ -434,6 +449,5 @@ frame_decode(const uint8_t *data, size_t len, const struct frame_sink *sink,
 		if (result == 0 && d.r.bad)
 			result = error_set(e, "frame: cut short");
 	}
-	free(d.cells);
 	return (result);
 }

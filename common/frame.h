@@ -9,6 +9,9 @@
  *	SIZE     u16 sx, u16 sy         the child's screen; clears everything
  *	SCREEN   u8 alternate           which screen the rows belong to; rows
  *	                                that are not sent are blank after a change
+ *	POSITION u64 n                  the next HISTORY line, or else the
+ *	                                screen's first row, is line number n;
+ *	                                sent with SIZE
  *	SKIPPED  u64 n                  n history lines were lost to this viewer
  *	HISTORY  u8 wrapped, line       one line left the top of the main screen
  *	ROW      u16 y, u8 wrapped, line  new contents of a row
@@ -28,7 +31,8 @@
  *	BLANK    nothing: n blank cells
  *	ASCII    n bytes 0x20 to 0x7e: n cells
  *	CELLS    n times: u8 (columns - 1) << 7 | bytes, then the bytes: one
- *	         grapheme cluster in UTF-8, without control characters
+ *	         grapheme cluster in UTF-8, without control characters; of
+ *	         two columns only if it has more than a byte
  */
 #ifndef COMMON_FRAME_H
 #define COMMON_FRAME_H
@@ -51,6 +55,7 @@ enum {
 enum frame_op {
 	FRAME_SIZE = 1,
 	FRAME_SCREEN,
+	FRAME_POSITION,
 	FRAME_SKIPPED,
 	FRAME_HISTORY,
 	FRAME_ROW,
@@ -136,6 +141,7 @@ void frame_line_end(struct frame_line *l);
 struct frame_sink {
 	void (*size)(void *arg, unsigned sx, unsigned sy);
 	void (*screen)(void *arg, bool alternate);
+	void (*position)(void *arg, uint64_t n);
 	void (*skipped)(void *arg, uint64_t n);
 	void (*history)(void *arg, bool wrapped, const struct frame_cell *cells,
 	    unsigned n);

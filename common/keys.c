@@ -150,7 +150,7 @@ key_name(const struct input *in, char *out, size_t size)
 			return;
 		}
 	}
-	text[utf8_encode(in->code, text)] = '\0';
+	text[utf8_put(in->code, text)] = '\0';
 	snprintf(out, size, "%s%s", in->mods == KEY_CTRL ? "ctrl-" : "", text);
 }
 

@@ -10,3 +10,8 @@ regress_bin_unit_common_SOURCES = regress/unit/common.c regress/unit/test.c \
 	regress/unit/test.h
 regress_bin_unit_common_LDADD = $(COMMON_LIBS)
 
+# frame: the protocol.
+UNIT_TESTS += regress/bin/unit-frame
+regress_bin_unit_frame_SOURCES = regress/unit/frame.c regress/unit/test.c
+regress_bin_unit_frame_LDADD = $(COMMON_LIBS)
+
