@@ -15,3 +15,8 @@ UNIT_TESTS += regress/bin/unit-frame
 regress_bin_unit_frame_SOURCES = regress/unit/frame.c regress/unit/test.c
 regress_bin_unit_frame_LDADD = $(COMMON_LIBS)
 
+# ring: what survives its reader.
+UNIT_TESTS += regress/bin/unit-ring
+regress_bin_unit_ring_SOURCES = regress/unit/ring.c regress/unit/test.c
+regress_bin_unit_ring_LDADD = $(COMMON_LIBS) -lutil
+
