@@ -20,3 +20,11 @@ UNIT_TESTS += regress/bin/unit-ring
 regress_bin_unit_ring_SOURCES = regress/unit/ring.c regress/unit/test.c
 regress_bin_unit_ring_LDADD = $(COMMON_LIBS) -lutil
 
+# registry: sessions and their records.
+UNIT_TESTS += regress/bin/unit-registry regress/bin/unit-redact
+regress_bin_unit_redact_SOURCES = regress/unit/redact.c regress/unit/test.c \
+	regress/unit/test.h
+regress_bin_unit_redact_LDADD = $(COMMON_LIBS)
+regress_bin_unit_registry_SOURCES = regress/unit/registry.c regress/unit/test.c
+regress_bin_unit_registry_LDADD = $(COMMON_LIBS)
+
