@@ -28,3 +28,13 @@ regress_bin_unit_redact_LDADD = $(COMMON_LIBS)
 regress_bin_unit_registry_SOURCES = regress/unit/registry.c regress/unit/test.c
 regress_bin_unit_registry_LDADD = $(COMMON_LIBS)
 
+# conf: settings.
+UNIT_TESTS += regress/bin/unit-conf regress/bin/unit-conf-plain
+regress_bin_unit_conf_SOURCES = regress/unit/conf.c regress/unit/test.c \
+	regress/unit/test.h
+regress_bin_unit_conf_LDADD = $(COMMON_LIBS)
+regress_bin_unit_conf_plain_SOURCES = regress/unit/conf-plain.c common/conf.c \
+	regress/unit/test.c regress/unit/test.h
+regress_bin_unit_conf_plain_CPPFLAGS = $(AM_CPPFLAGS) -DCONF_PLAIN_INIH
+regress_bin_unit_conf_plain_LDADD = $(COMMON_LIBS)
+
