@@ -38,3 +38,37 @@ regress_bin_unit_conf_plain_SOURCES = regress/unit/conf-plain.c common/conf.c \
 regress_bin_unit_conf_plain_CPPFLAGS = $(AM_CPPFLAGS) -DCONF_PLAIN_INIH
 regress_bin_unit_conf_plain_LDADD = $(COMMON_LIBS)
 
+# profile: those in regress/profile have what they resolve to beside them.
+UNIT_TESTS += regress/bin/unit-profile-cases
+regress_bin_unit_profile_cases_SOURCES = regress/unit/profile-cases.c \
+	regress/unit/tree.c regress/unit/tree.h
+regress_bin_unit_profile_cases_CPPFLAGS = $(AM_CPPFLAGS) \
+	-DPROFILE_CASES='"$(abs_top_srcdir)/regress/profile"'
+regress_bin_unit_profile_cases_LDADD = $(COMMON_LIBS)
+
+UNIT_TESTS += regress/bin/unit-profile
+regress_bin_unit_profile_SOURCES = regress/unit/profile.c regress/unit/tree.c \
+	regress/unit/tree.h regress/unit/test.c regress/unit/test.h
+regress_bin_unit_profile_CPPFLAGS = $(AM_CPPFLAGS) \
+	-DGROUPS_FILE='"$(abs_top_srcdir)/profiles/groups.toml"'
+regress_bin_unit_profile_LDADD = $(COMMON_LIBS)
+
+UNIT_TESTS += regress/bin/unit-policy
+regress_bin_unit_policy_SOURCES = regress/unit/policy.c regress/unit/tree.c \
+	regress/unit/tree.h regress/unit/test.c regress/unit/test.h
+regress_bin_unit_policy_LDADD = $(COMMON_LIBS) -lpthread
+
+# The fuzzer of the same, and what replays its corpus: the profiles above.
+UNIT_TESTS += regress/bin/unit-fuzz-profile
+regress_bin_unit_fuzz_profile_SOURCES = regress/fuzz/fuzz-profile.c
+regress_bin_unit_fuzz_profile_CPPFLAGS = $(AM_CPPFLAGS) -DREPLAY \
+	-DPROFILE_CASES='"$(abs_top_srcdir)/regress/profile"'
+regress_bin_unit_fuzz_profile_LDADD = $(COMMON_LIBS)
+if FUZZING
+noinst_PROGRAMS += regress/bin/fuzz-profile
+regress_bin_fuzz_profile_SOURCES = regress/fuzz/fuzz-profile.c
+regress_bin_fuzz_profile_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+regress_bin_fuzz_profile_LDADD = $(COMMON_LIBS)
+endif
+EXTRA_DIST += regress/profile
+
