@@ -72,3 +72,29 @@ regress_bin_fuzz_profile_LDADD = $(COMMON_LIBS)
 endif
 EXTRA_DIST += regress/profile
 
+# term: the terminal engine. A fuzzer is also replayed over its corpus, and built
+# for libFuzzer with --enable-fuzzing.
+noinst_PROGRAMS += regress/bin/termcat
+regress_bin_termcat_SOURCES = regress/term/termcat.c regress/term/lines.c \
+	regress/term/lines.h
+regress_bin_termcat_LDADD = $(TERM_LIBS)
+UNIT_TESTS += regress/bin/unit-term-transcripts \
+	regress/bin/unit-term-properties regress/bin/unit-fuzz-term
+regress_bin_unit_term_transcripts_SOURCES = regress/term/transcript.c \
+	regress/term/lines.c
+regress_bin_unit_term_transcripts_LDADD = $(TERM_LIBS)
+regress_bin_unit_term_properties_SOURCES = regress/term/properties.c \
+	regress/term/lines.c regress/term/random.c regress/term/random.h \
+	regress/unit/test.c
+regress_bin_unit_term_properties_LDADD = $(TERM_LIBS)
+regress_bin_unit_fuzz_term_SOURCES = regress/fuzz/fuzz-term.c \
+	regress/fuzz/replay.c
+regress_bin_unit_fuzz_term_LDADD = $(TERM_LIBS)
+if FUZZING
+noinst_PROGRAMS += regress/bin/fuzz-term
+regress_bin_fuzz_term_SOURCES = regress/fuzz/fuzz-term.c
+regress_bin_fuzz_term_LDADD = $(TERM_LIBS)
+regress_bin_fuzz_term_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+endif
+EXTRA_DIST += regress/term regress/fuzz/corpus
+

@@ -64,6 +64,13 @@ bool term_synchronized(const struct term *t); /* mode 2026 is set */
 void term_end_synchronized(struct term *t);
 uint32_t term_modes(const struct term *t); /* enum frame_mode bits */
 unsigned term_kitty(const struct term *t); /* kitty keyboard flags in force */
+/*
+ * The text and background colours, 0xrrggbb, of the terminal that shows it: what
+ * the child is told when it asks for colours it has not set. A change between
+ * dark and light is reported to a child that wants that (mode 2031). Not part of
+ * what term_save saves.
+ */
+void term_set_colours(struct term *t, uint32_t text, uint32_t background);
 const char *term_title(const struct term *t); /* "" if none; borrowed */
 
 struct term_cursor {
