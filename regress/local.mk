@@ -98,3 +98,28 @@ regress_bin_fuzz_term_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 endif
 EXTRA_DIST += regress/term regress/fuzz/corpus
 
+# sandbox: what must fail inside, and what must work.
+UNIT_TESTS += regress/bin/unit-sandbox-plan regress/bin/unit-sandbox-seccomp \
+	regress/bin/unit-sandbox-environ
+regress_bin_unit_sandbox_plan_SOURCES = regress/unit/sandbox-plan.c \
+	regress/unit/test.c regress/unit/test.h
+regress_bin_unit_sandbox_plan_LDADD = $(SANDBOX_LIBS)
+regress_bin_unit_sandbox_seccomp_CPPFLAGS = $(AM_CPPFLAGS) $(LIBSECCOMP_CFLAGS)
+regress_bin_unit_sandbox_seccomp_SOURCES = regress/unit/sandbox-seccomp.c \
+	regress/unit/test.c regress/unit/test.h server/sandbox/seccomp-table.c
+regress_bin_unit_sandbox_seccomp_LDADD = $(SANDBOX_LIBS) $(LIBSECCOMP_LIBS)
+regress_bin_unit_sandbox_environ_SOURCES = regress/unit/sandbox-environ.c \
+	regress/unit/test.c regress/unit/test.h
+regress_bin_unit_sandbox_environ_LDADD = $(SANDBOX_LIBS)
+check_PROGRAMS += regress/bin/boxed
+regress_bin_boxed_SOURCES = regress/sandbox/boxed.c
+regress_bin_boxed_LDADD = $(SANDBOX_LIBS)
+check_PROGRAMS += regress/bin/attempt regress/bin/sandbox-attempts
+regress_bin_attempt_SOURCES = regress/sandbox/attempt.c \
+	regress/sandbox/attempt.h regress/sandbox/attempt-files.c \
+	regress/sandbox/attempt-kernel.c regress/sandbox/attempt-processes.c \
+	regress/sandbox/attempt-sockets.c regress/sandbox/attempt-terminals.c
+regress_bin_sandbox_attempts_SOURCES = regress/sandbox/attempts.c
+EXTRA_DIST += regress/sandbox/apply.sh regress/sandbox/attempts.sh \
+	regress/sandbox/works.sh
+

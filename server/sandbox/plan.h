@@ -21,11 +21,16 @@ struct kernel {
 	bool seccomp; /* filters can be installed */
 	bool userns; /* a user namespace with working mounts */
 	bool pidns; /* and a PID namespace with a /proc of its own */
+	bool pidfd; /* a process can be held and waited for by descriptor */
 	char why_not[160]; /* the step that failed and why, "" if all work */
 };
 
+/*
+ * The view: a tmpfs root in which only what is granted exists. Operations are
+ * sorted by path, each directory before what lies below it; the first is the
+ * root. A TMPFS that is read-only becomes so after the last operation.
+ */
 enum plan_op_type {
-	/* The view: a tmpfs root in which only what is granted exists. */
 	PLAN_DIR, /* make directory path in the view */
 	PLAN_LINK, /* make symbolic link path -> target in the view */
 	PLAN_BIND, /* bind path (recursive) into the view; access */
@@ -33,16 +38,17 @@ enum plan_op_type {
 	PLAN_TMP, /* the session's private directory at path */
 	PLAN_DEVPTS, /* a devpts instance of its own at path */
 	PLAN_PROC, /* /proc of the PID namespace, or the host's, at path */
-	PLAN_MASK, /* cover path with something empty and unreadable */
+	PLAN_MASK, /* cover path, if it exists, with something unreadable */
 	PLAN_OPS,
 };
 
 struct plan_op {
 	enum plan_op_type type;
 	char *path; /* absolute, in the view; owned */
-	char *target; /* LINK: its text; owned */
-	int access; /* BIND: ACCESS_* bits; 0: for the view only, no rule */
-	bool directory; /* BIND, MASK */
+	char *target; /* LINK: its text; TMP: the directory outside; owned */
+	int access; /* BIND, TMPFS: ACCESS_*; without WRITE: read-only */
+	bool directory; /* BIND; what a MASK covers is seen when it is done */
+	bool make; /* make the mount point first: it lies in an empty place */
 	unsigned mode; /* DIR, TMPFS */
 };
 
@@ -76,13 +82,20 @@ enum plan_kind {
 
 /*
  * Build the plan for a policy on a kernel. tmp is the directory that becomes
- * the private /tmp, NULL for a tmpfs. Returns -1 and sets e if the kernel cannot
- * enforce the policy, naming what is missing; e->status is STATUS_SANDBOX.
+ * the private /tmp, NULL for a tmpfs; "" if plan_set_tmp will say. Returns -1 and
+ * sets e if the kernel cannot enforce the policy, naming what is missing;
+ * e->status is STATUS_SANDBOX.
  */
 int plan_build(struct plan **plan, const struct policy *policy,
     const struct kernel *kernel, enum plan_kind kind, const char *tmp,
     struct error *e);
 void plan_destroy(struct plan *plan);
+
+/*
+ * Say which directory, canonical, becomes the private /tmp. Does nothing if the
+ * plan has none.
+ */
+void plan_set_tmp(struct plan *plan, const char *tmp);
 
 /* Write it as text, a line an operation or rule: what --dry-run -v shows. */
 void plan_print(const struct plan *plan, struct buf *out);
@@ -90,8 +103,9 @@ void plan_print(const struct plan *plan, struct buf *out);
 /*
  * One line for each protection of the policy that this kernel cannot give and
  * that does not keep the session from starting ("abstract unix sockets: not
- * restricted (Landlock ABI 2, needs 6)"). Nothing is written if there is none.
+ * restricted (Landlock ABI 2, needs 6)"). Without all, only what a newer kernel
+ * in use would give; with it also what follows from how things are.
  */
-void plan_weaknesses(const struct plan *plan, struct buf *out);
+void plan_weaknesses(const struct plan *plan, bool all, struct buf *out);
 
 #endif
