@@ -123,3 +123,9 @@ regress_bin_sandbox_attempts_SOURCES = regress/sandbox/attempts.c
 EXTRA_DIST += regress/sandbox/apply.sh regress/sandbox/attempts.sh \
 	regress/sandbox/works.sh
 
+# confine: the server's own confinement.
+UNIT_TESTS += regress/bin/unit-server-confine
+regress_bin_unit_server_confine_SOURCES = regress/unit/server-confine.c \
+	regress/unit/test.c regress/unit/test.h
+regress_bin_unit_server_confine_LDADD = libserver.a $(SANDBOX_LIBS)
+
