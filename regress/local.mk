@@ -129,3 +129,56 @@ regress_bin_unit_server_confine_SOURCES = regress/unit/server-confine.c \
 	regress/unit/test.c regress/unit/test.h
 regress_bin_unit_server_confine_LDADD = libserver.a $(SANDBOX_LIBS)
 
+# viewer: the viewer's own terminal.
+CLIENT_TESTS = regress/bin/unit-client-bytes regress/bin/unit-client-draw \
+	regress/bin/unit-client-keys regress/bin/unit-client-screen \
+	regress/bin/unit-client-tty
+UNIT_TESTS += $(CLIENT_TESTS)
+
+regress_bin_unit_client_draw_SOURCES = regress/unit/client-draw.c \
+	regress/unit/child.c regress/unit/child.h \
+	regress/unit/terminal.c regress/unit/terminal.h \
+	regress/unit/tmux.c regress/unit/tmux.h \
+	regress/unit/test.c regress/unit/test.h
+regress_bin_unit_client_draw_LDADD = $(CLIENT_LIBS)
+regress_bin_unit_client_bytes_SOURCES = regress/unit/client-bytes.c \
+	regress/unit/terminal.c regress/unit/terminal.h \
+	regress/unit/tmux.c regress/unit/tmux.h \
+	regress/unit/test.c regress/unit/test.h
+regress_bin_unit_client_bytes_LDADD = $(CLIENT_LIBS)
+regress_bin_unit_client_bytes_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=malloc \
+	-Wl,--wrap=calloc -Wl,--wrap=realloc -Wl,--wrap=reallocarray \
+	-Wl,--wrap=strndup
+regress_bin_unit_client_keys_SOURCES = regress/unit/client-keys.c \
+	regress/unit/test.c regress/unit/test.h
+regress_bin_unit_client_keys_LDADD = $(CLIENT_LIBS)
+regress_bin_unit_client_screen_SOURCES = regress/unit/client-screen.c \
+	regress/unit/test.c regress/unit/test.h
+regress_bin_unit_client_screen_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS)
+regress_bin_unit_client_screen_LDADD = $(CLIENT_LIBS)
+regress_bin_unit_client_tty_SOURCES = regress/unit/client-tty.c \
+	regress/unit/terminal.c regress/unit/terminal.h \
+	regress/unit/tmux.c regress/unit/tmux.h \
+	regress/unit/test.c regress/unit/test.h
+regress_bin_unit_client_tty_LDADD = $(CLIENT_LIBS)
+
+# Fuzzers of the same, the second one on the model terminal.
+UNIT_TESTS += regress/bin/unit-fuzz-keys regress/bin/unit-fuzz-frame
+regress_bin_unit_fuzz_keys_SOURCES = regress/fuzz/fuzz-keys.c \
+	regress/fuzz/replay.c
+regress_bin_unit_fuzz_keys_LDADD = $(CLIENT_LIBS)
+regress_bin_unit_fuzz_frame_SOURCES = regress/fuzz/fuzz-frame.c \
+	regress/fuzz/replay.c regress/unit/terminal.c regress/unit/terminal.h \
+	regress/unit/tmux.c regress/unit/tmux.h
+regress_bin_unit_fuzz_frame_LDADD = $(CLIENT_LIBS)
+if FUZZING
+noinst_PROGRAMS += regress/bin/fuzz-keys regress/bin/fuzz-frame
+regress_bin_fuzz_keys_SOURCES = regress/fuzz/fuzz-keys.c
+regress_bin_fuzz_keys_LDADD = $(CLIENT_LIBS)
+regress_bin_fuzz_keys_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+regress_bin_fuzz_frame_SOURCES = regress/fuzz/fuzz-frame.c \
+	regress/unit/terminal.c regress/unit/tmux.c
+regress_bin_fuzz_frame_LDADD = $(CLIENT_LIBS)
+regress_bin_fuzz_frame_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+endif
+
