@@ -182,3 +182,8 @@ regress_bin_fuzz_frame_LDADD = $(CLIENT_LIBS)
 regress_bin_fuzz_frame_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 endif
 
+# cli: the command line.
+EXTRA_DIST += regress/cli/diagnostics.sh regress/cli/kernel.sh \
+	regress/cli/profiles.sh regress/cli/runtime.sh regress/cli/state.sh \
+	regress/cli/stdio.sh regress/cli/usage.sh regress/cli/user.sh
+
