@@ -187,3 +187,10 @@ EXTRA_DIST += regress/cli/diagnostics.sh regress/cli/kernel.sh \
 	regress/cli/profiles.sh regress/cli/runtime.sh regress/cli/state.sh \
 	regress/cli/stdio.sh regress/cli/usage.sh regress/cli/user.sh
 
+# e2e: sessions, end to end.
+noinst_PROGRAMS += regress/bin/corral
+regress_bin_corral_SOURCES = regress/e2e/corral.c
+EXTRA_DIST += regress/e2e/start.sh regress/e2e/stdio.sh regress/e2e/kill.sh \
+	regress/e2e/stop.sh regress/e2e/attach.sh regress/e2e/names.sh \
+	regress/e2e/registry.sh regress/e2e/server.sh regress/e2e/user.sh
+
