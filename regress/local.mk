@@ -194,3 +194,19 @@ EXTRA_DIST += regress/e2e/start.sh regress/e2e/stdio.sh regress/e2e/kill.sh \
 	regress/e2e/stop.sh regress/e2e/attach.sh regress/e2e/names.sh \
 	regress/e2e/registry.sh regress/e2e/server.sh regress/e2e/user.sh
 
+# protocol: hostile peers and servers.
+check_PROGRAMS += regress/bin/hostile-peer
+regress_bin_hostile_peer_SOURCES = regress/protocol/hostile-peer.c \
+	regress/protocol/cases.h regress/protocol/control.c \
+	regress/protocol/descriptors.c regress/protocol/frames.c \
+	regress/protocol/hello.c regress/protocol/load.c \
+	regress/protocol/peer.c regress/protocol/peer.h \
+	regress/unit/test.c regress/unit/test.h
+regress_bin_hostile_peer_CPPFLAGS = $(AM_CPPFLAGS) $(LIBEVENT_CFLAGS)
+regress_bin_hostile_peer_LDADD = $(COMMON_LIBS) -lutil
+check_PROGRAMS += regress/bin/hostile-server
+regress_bin_hostile_server_SOURCES = regress/protocol/hostile-server.c
+regress_bin_hostile_server_LDADD = $(COMMON_LIBS)
+EXTRA_DIST += regress/protocol/confined.sh regress/protocol/peers.sh \
+	regress/protocol/servers.sh
+
