@@ -210,3 +210,10 @@ regress_bin_hostile_server_LDADD = $(COMMON_LIBS)
 EXTRA_DIST += regress/protocol/confined.sh regress/protocol/peers.sh \
 	regress/protocol/servers.sh
 
+# real: real programs, a real terminal.
+EXTRA_DIST += regress/viewer/terminal.sh
+EXTRA_DIST += regress/real/agents.sh regress/real/both.bash \
+	regress/real/colours.sh \
+	regress/real/programs.sh regress/real/screens.py regress/real/start.sh \
+	tools/install-agents
+
