@@ -217,3 +217,6 @@ EXTRA_DIST += regress/real/agents.sh regress/real/both.bash \
 	regress/real/programs.sh regress/real/screens.py regress/real/start.sh \
 	tools/install-agents
 
+# docs: the documents, held against the tree.
+EXTRA_DIST += regress/cli/manual.sh regress/cli/source.sh
+dist_doc_DATA += README.md HACKING
