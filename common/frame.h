@@ -2,7 +2,7 @@
  * A frame: the difference between two states of a session's screen, as the
  * server sends it to a viewer. One frame may span several FRAME messages, each
  * at most FRAME_MESSAGE_MAX bytes; the viewer applies each as it comes, draws
- * after the last and then acknowledges.
+ * after the last, and acknowledges as ACK in proto.h says.
  *
  * A message is a sequence of items, each an op byte and its fields:
  *

@@ -1,6 +1,6 @@
 /*
- * One viewer of a session. It has at most one frame that it has not
- * acknowledged; the next is the difference to that one, however much has
+ * One viewer of a session. It has at most FRAMES_AHEAD frames that it has not
+ * acknowledged; the next is the difference to the last, however much has
  * happened between. So a viewer that is slow, stopped or dead costs a constant
  * amount of memory and delays nobody.
  */

@@ -625,7 +625,6 @@ do_all(struct view *v, int ruleset, struct error *e)
 int
 view_enter(struct view *v, int ruleset, struct error *e)
 {
-
 	/* Nothing that is mounted here shows outside. */
 	if (mount(NULL, "/", NULL, MS_REC | MS_SLAVE, NULL) == -1) {
 		error_errno(e, "cannot change mounts in a user namespace");
@@ -635,9 +634,8 @@ view_enter(struct view *v, int ruleset, struct error *e)
 			    "kernel.apparmor_restrict_unprivileged_userns)");
 		return (-1);
 	}
-	if (do_all(v, ruleset, e) == -1)
-		return (-1);
-	if (seal(v, e) == -1 || swap_roots(e) == -1)
+	if (do_all(v, ruleset, e) == -1 || seal(v, e) == -1 ||
+	    swap_roots(e) == -1)
 		return (-1);
 	return (add_rules(v->own_rules, v->nown_rules, ruleset, e));
 }

@@ -175,9 +175,8 @@ start_session(
 {
 	if (choose_directory(s, e) == -1 || start_init(s, e) == -1 ||
 	    help_init(s, e) == -1 || make_rest(s, host, e) == -1 ||
-	    (s->req->terminal && register_pty(s, e) == -1))
-		return (-1);
-	if (spawn_wait_child(&s->spawn, e) == -1)
+	    (s->req->terminal && register_pty(s, e) == -1) ||
+	    spawn_wait_child(&s->spawn, e) == -1)
 		return (-1);
 	s->record.child = s->spawn.child;
 	if (record_write(&s->record, s->dir, false, e) == -1 ||
