@@ -923,9 +923,15 @@ look_escape_escape(struct look *l)
 static enum found
 look_alt(struct look *l)
 {
+	enum found found;
+
 	if (l->p[1] < 0x20 || l->p[1] == 0x7f)
-		return (look_control(l, 2, l->p[1], KEY_ALT));
-	return (look_text(l, 1, KEY_ALT));
+		found = look_control(l, 2, l->p[1], KEY_ALT);
+	else
+		found = look_text(l, 1, KEY_ALT);
+	if (found == FOUND_INPUT)
+		l->in->escape = true;
+	return (found);
 }
 
 static enum found

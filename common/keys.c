@@ -12,7 +12,8 @@ enum {
 	FLAG_FOCUSED = 1 << 0,
 	FLAG_FIRST = 1 << 1,
 	FLAG_LAST = 1 << 2,
-	FLAGS = 7,
+	FLAG_ESCAPE = 1 << 3,
+	FLAGS = 15,
 };
 
 /* The most bytes an event of each type may carry. */
@@ -33,6 +34,8 @@ input_encode(struct buf *b, const struct input *in)
 		flags |= FLAG_FIRST;
 	if (in->last)
 		flags |= FLAG_LAST;
+	if (in->escape)
+		flags |= FLAG_ESCAPE;
 	buf_u8(b, (uint8_t)in->type);
 	buf_u8(b, in->mods);
 	buf_u8(b, in->action);
@@ -89,6 +92,7 @@ input_decode(struct reader *r, struct input *in, struct error *e)
 	in->focused = (flags & FLAG_FOCUSED) != 0;
 	in->first = (flags & FLAG_FIRST) != 0;
 	in->last = (flags & FLAG_LAST) != 0;
+	in->escape = (flags & FLAG_ESCAPE) != 0;
 	return (0);
 }
 

@@ -110,6 +110,11 @@ struct input {
 	uint8_t action; /* KEY: key_action; MOUSE: mouse_action */
 	uint8_t button; /* MOUSE */
 	uint16_t x, y; /* MOUSE: cell, 0-based, on the child's screen */
+	/*
+	 * KEY: Alt (which is among the mods) was an ESC in front of the key, and
+	 * may have been an Escape just before it.
+	 */
+	bool escape;
 	bool focused; /* FOCUS */
 	bool first, last; /* PASTE: this part begins, ends the paste */
 	/*

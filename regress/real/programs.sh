@@ -103,6 +103,25 @@ test_vim() {
 		code.c
 }
 
+# Escape and the next key at once, as over a slow line: vim asks for other keys
+# to be told apart, which a terminal that cannot leaves to it.
+escape_keys() {
+	shows 'static int'
+	press o
+	type_text 'inserted text'
+	press Escape / t o t a l Enter
+	press C-w Escape A
+	type_text ' appended'
+	shows 'total = 0; appended'
+}
+
+test_vim_escape() {
+	need vim
+	some_code
+	SIZES=80x24 at_each_size escape_keys vim -n -i NONE -u NONE \
+		--cmd 'set nocompatible hlsearch' code.c
+}
+
 # Text with wide, combining and rare characters, and colours of all kinds.
 some_text() {
 	local i

@@ -743,6 +743,8 @@ do_key(void)
 		in.shifted = key_code(a->s);
 	if ((a = field("base")) != NULL)
 		in.base = key_code(a->s);
+	if ((a = field("by")) != NULL)
+		in.escape = strcmp(a->s, "escape") == 0;
 	expect_encoded(&in);
 }
 

@@ -872,6 +872,43 @@ random_bytes(void)
 	buf_release(&out);
 }
 
+/*
+ * Whether the first key of some bytes is one with an ESC in front, here and after
+ * its way to the server.
+ */
+static void
+expect_escape(const char *bytes, bool want)
+{
+	struct input in, there;
+	struct keys_reply reply;
+	struct error e = ERROR_INIT;
+	struct reader r;
+	struct buf b;
+
+	keys_init(&keys, &caps);
+	keys_put(&keys, bytes, strlen(bytes));
+	CHECK(keys_next(&keys, &in, &reply) == KEYS_INPUT);
+	CHECK(in.escape == want && (in.mods & KEY_ALT) != 0);
+	buf_init(&b, 1000);
+	input_encode(&b, &in);
+	reader_init(&r, b.data, b.len);
+	CHECK(input_decode(&r, &there, &e) == 0 && there.escape == want);
+	buf_release(&b);
+}
+
+static void
+alt_by_escape(void)
+{
+	expect_escape("\033/total", true);
+	expect_escape("\033A", true);
+	expect_escape("\033\r", true);
+	expect_escape("\033\303\251", true);
+	expect_escape("\033\033[A", false);
+	expect_escape("\033[1;3A", false);
+	expect_escape("\033[47;3u", false);
+	expect_escape("\033[27;3;47~", false);
+}
+
 /* Detach. */
 
 static struct detach detach;
@@ -1035,6 +1072,7 @@ main(int argc, char **argv)
 	    {"terminfo_keys", terminfo_keys},
 	    {"utf8_mouse", utf8_mouse},
 	    {"random_bytes", random_bytes},
+	    {"alt_by_escape", alt_by_escape},
 	    {"detach_encodings", detach_encodings},
 	    {"detach_broken", detach_broken},
 	    {"detach_many", detach_many},

@@ -282,6 +282,23 @@ put_keypad(const struct term *t, const struct input *in, unsigned mods,
 		buf_u8(out, '\n');
 }
 
+/*
+ * A key that follows an Escape at once comes as Alt and the key from a terminal
+ * that cannot tell the two apart. Whoever asked for other keys to be sequences
+ * could not, so it gets the two bytes of the one and the other, as it would from
+ * that terminal itself.
+ */
+static void
+put_after_escape(const struct term *t, const struct input *in, struct buf *out)
+{
+	struct input key = *in;
+
+	buf_u8(out, '\033');
+	key.escape = false;
+	key.mods &= (uint8_t)~KEY_ALT;
+	key_encode(t, &key, out);
+}
+
 void
 key_encode(const struct term *t, const struct input *in, struct buf *out)
 {
@@ -289,6 +306,10 @@ key_encode(const struct term *t, const struct input *in, struct buf *out)
 	unsigned mods = legacy_mods(in);
 	struct key_sequence k;
 
+	if (in->escape && t->other_keys != 0) {
+		put_after_escape(t, in, out);
+		return;
+	}
 	high_function_key(&code, &mods);
 	k = key_sequence_find(code);
 	if (k.final != 0)
