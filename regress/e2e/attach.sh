@@ -63,6 +63,7 @@ test_keys() {
 }
 
 test_other_keys() {
+	local bad n=0
 	mkdir -p "$XDG_CONFIG_HOME/nono"
 	printf '[ui]\ndetach_sequence = "ctrl-a q"\n' >"$XDG_CONFIG_HOME/nono/config.toml"
 	start it -- sh -c "$inline"
@@ -77,8 +78,8 @@ test_other_keys() {
 	# One that cannot be is said so, before there is a session.
 	for bad in '"x"' '"ctrl-? d"' '"esc escape no"' 3; do
 		printf '[ui]\ndetach_sequence = %s\n' "$bad" >"$XDG_CONFIG_HOME/nono/config.toml"
-		keys "clear; '$NONO' -s run --allow-cwd --name never -- cat; echo status \$?" Enter
-		wait_until view_has 'status 1'
+		keys "clear; '$NONO' -s run --allow-cwd --name never -- cat; echo \$? $((++n))th" Enter
+		wait_until view_has "1 ${n}th"
 		view_has detach_sequence
 		[ -z "$(json never status)" ]
 	done
