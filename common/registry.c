@@ -18,6 +18,8 @@
 
 /* A new session's directory until it is published. */
 #define NEW_PREFIX ".new-"
+/* The one that waits for the next session. */
+#define SPARE ".spare"
 
 /* How long a session may take to be with the ended ones. */
 enum {
@@ -389,10 +391,13 @@ registry_create(struct registry *g, const char *id, struct error *e)
 	int fd;
 
 	new_name(name, id);
-	if (mkdirat(g->live, name, 0700) == -1)
+	/* The spare one is whoever's can rename it. */
+	if (renameat(g->live, SPARE, g->live, name) == -1 &&
+	    mkdirat(g->live, name, 0700) == -1)
 		return (error_errno(e, "cannot make the session's directory"));
 	if ((fd = open_session(g->live, name)) == -1 ||
-	    flock(fd, LOCK_EX) == -1 || mkdirat(fd, SESSION_TMP, 0700) == -1) {
+	    flock(fd, LOCK_EX) == -1 ||
+	    (mkdirat(fd, SESSION_TMP, 0700) == -1 && errno != EEXIST)) {
 		error_errno(e, "cannot make the session's directory");
 		if (fd != -1)
 			close(fd);
@@ -400,6 +405,24 @@ registry_create(struct registry *g, const char *id, struct error *e)
 		return (-1);
 	}
 	return (fd);
+}
+
+void
+registry_spare(struct registry *g)
+{
+	char id[ID_LENGTH + 1], name[sizeof NEW_PREFIX + ID_LENGTH];
+	char tmp[sizeof name + sizeof "/" SESSION_TMP];
+	struct error e;
+
+	if (faccessat(g->live, SPARE, F_OK, AT_SYMLINK_NOFOLLOW) == 0 ||
+	    registry_new_id(id, &e) == -1)
+		return;
+	new_name(name, id);
+	snprintf(tmp, sizeof tmp, "%s/" SESSION_TMP, name);
+	if (mkdirat(g->live, name, 0700) == -1 ||
+	    mkdirat(g->live, tmp, 0700) == -1 ||
+	    renameat2(g->live, name, g->live, SPARE, RENAME_NOREPLACE) == -1)
+		registry_abandon(g, id);
 }
 
 char *

@@ -69,13 +69,19 @@ int registry_dir(
     const struct registry *g, const struct entry *entry, struct error *e);
 
 /*
- * Make the directory of a new session, locked, under a name nobody looks for.
- * Returns its descriptor, to be kept open for the session's life.
+ * Make the directory of a new session, locked, under a name nobody looks for, and
+ * in it the one for its private /tmp. Returns its descriptor, to be kept open for
+ * the session's life.
  */
 int registry_create(struct registry *g, const char *id, struct error *e);
 /*
- * Where a new session's private /tmp will be, before registry_create has made
- * it; the state directory's path is resolved. NULL sets e; the caller frees it.
+ * Have both directories ready for the next session, while nobody waits: making
+ * them takes longer than anything else in here.
+ */
+void registry_spare(struct registry *g);
+/*
+ * Where a new session's private /tmp is; the state directory's path is resolved.
+ * NULL sets e; the caller frees it.
  */
 char *
 registry_new_tmp(const struct registry *g, const char *id, struct error *e);

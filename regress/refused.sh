@@ -1,9 +1,11 @@
 # shellcheck shell=bash
 # For the tests of wrong input: what is refused, how, and that nothing stays.
 
-# Names of all that state and runtime directory hold.
+# Names of all that state and runtime directory hold, but for the directory that
+# is ready for the next session: a start may have used it up.
 tree() {
-	find "$T/state" "$T/run" -printf '%P %y %m %l\n' 2>/dev/null | sort
+	find "$T/state" "$T/run" -name .spare -prune -o \
+		-printf '%P %y %m %l\n' 2>/dev/null | sort
 }
 
 # refused STATUS TEXT COMMAND...: it ends with the status and says one line on

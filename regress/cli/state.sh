@@ -318,7 +318,7 @@ test_few_descriptors() {
 	[ $got -eq 0 ] || fail "256 descriptors are not enough: $output"
 	[ -z "$(find "$T/state/nono/sessions" -name '.new*')" ] ||
 		fail "half-made sessions"
-	[ "$(find "$T/state/nono/sessions" -mindepth 1 -maxdepth 1 | wc -l)" \
+	[ "$(find "$T/state/nono/sessions" -mindepth 1 -maxdepth 1 -name '[!.]*' | wc -l)" \
 		-eq "$(find "$T/state/nono/names" -type l | wc -l)" ]
 	sentinel_lives
 }

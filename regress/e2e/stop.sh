@@ -225,12 +225,15 @@ test_nothing_left() {
 	has 'Pruned 2 session(s).'
 	(cd "$XDG_STATE_HOME" && find . -mindepth 1 | sort) >left
 	(cd "$XDG_RUNTIME_DIR" && find . -mindepth 1 | sort) >>left
-	# The token and the places; the socket is the last server's.
+	# The token and the places, of which one is the next session's; the socket
+	# is the last server's.
 	diff - left <<-'END'
 		./nono
 		./nono/ended
 		./nono/names
 		./nono/sessions
+		./nono/sessions/.spare
+		./nono/sessions/.spare/tmp
 		./nono/token
 		./nono
 		./nono/lock

@@ -63,6 +63,44 @@ make_session(struct registry *g, const char *id, const char *name)
 	return (dir);
 }
 
+static bool
+exists(const struct registry *g, const char *name)
+{
+	return (faccessat(g->live, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0);
+}
+
+/* There is one, it is used up by one session, and is whole or made so. */
+static void
+spare_directory(void)
+{
+	struct error e = ERROR_INIT;
+	struct registry g;
+	struct stat st, used;
+	int dir;
+
+	open_registry(&g);
+	registry_spare(&g);
+	registry_spare(&g);
+	CHECK(exists(&g, ".spare/tmp"));
+	CHECK_INT(fstatat(g.live, ".spare", &st, 0), 0);
+	dir = registry_create(&g, "0123456789abcdef", &e);
+	CHECK(dir != -1 && !exists(&g, ".spare"));
+	CHECK(fstat(dir, &used) == 0 && used.st_ino == st.st_ino);
+	close(dir);
+	dir = registry_create(&g, "1123456789abcdef", &e);
+	CHECK(dir != -1 && exists(&g, ".new-1123456789abcdef/tmp"));
+	close(dir);
+	registry_spare(&g);
+	CHECK_INT(unlinkat(g.live, ".spare/tmp", AT_REMOVEDIR), 0);
+	dir = registry_create(&g, "2123456789abcdef", &e);
+	CHECK(dir != -1 && exists(&g, ".new-2123456789abcdef/tmp"));
+	close(dir);
+	registry_abandon(&g, "0123456789abcdef");
+	registry_abandon(&g, "1123456789abcdef");
+	registry_abandon(&g, "2123456789abcdef");
+	registry_release(&g);
+}
+
 static void
 one_life(void)
 {
@@ -301,6 +339,7 @@ long_paths(void)
 }
 
 static const struct test tests[] = {
+    {"spare-directory", spare_directory},
     {"one-life", one_life},
     {"removed-while-it-ends", removed_while_it_ends},
     {"ambiguity", ambiguity},
