@@ -22,9 +22,11 @@
 #include "client/program.h"
 #include "client/sandbox-options.h"
 #include "client/size.h"
+#include "common/cpu.h"
 #include "common/frame.h"
 #include "common/registry.h"
 #include "server/session.h"
+#include "server/supervisor/spawn.h"
 #include "server/supervisor/supervisor.h"
 
 struct run_options {
@@ -107,12 +109,16 @@ struct launch {
 static pid_t
 launch(struct launch *l, int *tell, struct error *e)
 {
+	struct cpu_here cpu;
 	int pipes[2];
 
 	if (pipe2(pipes, O_CLOEXEC) == -1)
 		return (error_errno(e, "cannot make a pipe"));
 	fflush(stdout);
+	/* We are about to wait. */
+	cpu_stay(&cpu);
 	l->pid = fork();
+	cpu_leave(&cpu);
 	if (l->pid == -1) {
 		close(pipes[0]);
 		close(pipes[1]);
@@ -265,12 +271,21 @@ run_here(const struct context *c, const struct run_options *o,
 	return (status);
 }
 
+static struct size
+screen_size(const struct run_options *o)
+{
+	const struct size size = {COLUMNS, ROWS};
+
+	return (o->size.columns > 0 ? o->size : size);
+}
+
 /* The request, for a session with a terminal; path is the caller's to free. */
 static int
 make_request(struct session_request *req, const struct context *c,
     const struct run_options *o, const struct sandbox_setup *setup, char **argv,
     struct error *e)
 {
+	struct size size = screen_size(o);
 	char *path = program_find(argv[0], e);
 
 	if (path == NULL)
@@ -288,8 +303,8 @@ make_request(struct session_request *req, const struct context *c,
 	    .argv = argv,
 	    .environment = environ,
 	    .terminal = true,
-	    .sx = o->size.columns > 0 ? o->size.columns : COLUMNS,
-	    .sy = o->size.columns > 0 ? o->size.rows : ROWS,
+	    .sx = size.columns,
+	    .sy = size.rows,
 	    .history = (uint32_t)(o->history > 0 ? o->history : HISTORY_LINES),
 	    .startup_timeout_s = (unsigned)o->startup_timeout,
 	};
@@ -325,6 +340,7 @@ run_command(
 	if (sandbox_resolve(
 		&setup, &o->sandbox, PLAN_SESSION, c, o->detached, e) == -1)
 		return (-1);
+	sandbox_show(&setup, &o->sandbox, c);
 	if (o->sandbox.dry_run)
 		status = sandbox_dry_run(&o->sandbox, &setup, argv);
 	else
@@ -333,18 +349,50 @@ run_command(
 	return (status);
 }
 
+/* Fork the init, and work out what it is to do while it begins. */
+static int
+prepare(struct context *c, struct run_options *o, char **argv,
+    struct session_request *req, struct spawn *spawn, struct error *e)
+{
+	struct size size = screen_size(o);
+	const struct spawn_request init = {
+	    .terminal = true,
+	    .sx = size.columns,
+	    .sy = size.rows,
+	};
+	struct error refused = ERROR_INIT;
+	struct sandbox_setup setup;
+	int begun = spawn_start(spawn, &init, &refused);
+
+	/* What is wrong with the policy is said first. */
+	if (sandbox_resolve(&setup, &o->sandbox, PLAN_SESSION, c, true, e) ==
+	    -1)
+		return (-1);
+	if (begun == -1) {
+		*e = refused;
+		return (-1);
+	}
+	if (spawn_plan(spawn, setup.plan, e) == -1)
+		return (-1);
+	sandbox_show(&setup, &o->sandbox, c);
+	if (make_request(req, c, o, &setup, argv, e) == -1)
+		return (-1);
+	req->spawn = spawn;
+	return (0);
+}
+
 /* In the process that will be the supervisor. */
 static int
 supervise(struct context *c, struct run_options *o, char **argv, int tell)
 {
 	struct error e = ERROR_INIT;
-	struct sandbox_setup setup;
 	struct session_request req;
+	struct spawn spawn;
 
-	if (sandbox_resolve(&setup, &o->sandbox, PLAN_SESSION, c, true, &e) ==
-		-1 ||
-	    make_request(&req, c, o, &setup, argv, &e) == -1)
+	if (prepare(c, o, argv, &req, &spawn, &e) == -1) {
+		spawn_release(&spawn);
 		return (supervisor_failed(tell, &e));
+	}
 	return (supervisor_detached(&req, tell));
 }
 

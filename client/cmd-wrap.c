@@ -20,15 +20,15 @@ static const struct option_row options[] = {
 static int
 become(const struct plan *plan, const char *path, char **argv, struct error *e)
 {
-	struct sandbox *sandbox;
-	char **environment;
+	struct sandbox *sandbox = sandbox_create(PLAN_WRAP);
+	char **environment = sandbox_environment(plan, environ, NULL, NULL);
 
-	if (sandbox_prepare(&sandbox, plan, e) == -1 ||
-	    sandbox_rules(sandbox, e) == -1)
-		return (-1);
-	environment = sandbox_environment(plan, environ, NULL, NULL);
-	if (sandbox_unshare(sandbox, e) == 0 && sandbox_view(sandbox, e) == 0 &&
-	    sandbox_confine(sandbox, e) == 0) {
+	if (sandbox_plan(sandbox, plan, e) == 0 &&
+	    sandbox_rules(sandbox, e) == 0 &&
+	    sandbox_unshare(sandbox, e) == 0 &&
+	    sandbox_begin(sandbox, e) == 0 &&
+	    sandbox_view_begin(sandbox, e) == 0 &&
+	    sandbox_view(sandbox, e) == 0 && sandbox_confine(sandbox, e) == 0) {
 		execve(path, argv, environment);
 		error_errno(e, "cannot execute %s", path);
 		error_status(e, STATUS_EXEC);
@@ -48,6 +48,7 @@ run(struct context *c, void *arg, int argc, char **argv, struct error *e)
 
 	if (sandbox_resolve(&setup, o, PLAN_WRAP, c, false, e) == -1)
 		return (-1);
+	sandbox_show(&setup, o, c);
 	if (o->dry_run)
 		status = sandbox_dry_run(o, &setup, argv);
 	else if ((path = program_find(argv[0], e)) != NULL &&

@@ -220,17 +220,22 @@ sandbox_resolve(struct sandbox_setup *setup, const struct sandbox_options *o,
 		    "there is nothing like it on Linux"));
 	if (policy_resolve(&setup->policy, &req, e) == -1)
 		return (-1);
-	if (!c->silent) {
-		print_policy(o, setup->policy);
-		print_missing(setup->policy);
-	}
 	if (make_plan(setup, kind, e) == -1) {
 		sandbox_release(setup);
 		return (-1);
 	}
-	if (!c->silent)
-		print_weaknesses(o, setup->plan);
 	return (0);
+}
+
+void
+sandbox_show(const struct sandbox_setup *setup, const struct sandbox_options *o,
+    const struct context *c)
+{
+	if (c->silent)
+		return;
+	print_policy(o, setup->policy);
+	print_missing(setup->policy);
+	print_weaknesses(o, setup->plan);
 }
 
 void

@@ -89,13 +89,17 @@ struct sandbox_setup {
 /*
  * Resolve the options to a policy, asking about the work tree where that is
  * needed, and make its plan: what this kernel cannot enforce is refused before
- * anything is started. Prints the capability block and warnings to standard
- * error. detached: nobody is asked. The caller frees with sandbox_release.
+ * anything is started. detached: nobody is asked. The caller frees with
+ * sandbox_release.
  */
 int sandbox_resolve(struct sandbox_setup *setup,
     const struct sandbox_options *o, enum plan_kind kind,
     const struct context *c, bool detached, struct error *e);
 void sandbox_release(struct sandbox_setup *setup);
+
+/* Print the capability block and warnings to standard error, unless silenced. */
+void sandbox_show(const struct sandbox_setup *setup,
+    const struct sandbox_options *o, const struct context *c);
 
 /* What --dry-run prints after that: the command, with -vv the plan. */
 int sandbox_dry_run(const struct sandbox_options *o,

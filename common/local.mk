@@ -2,9 +2,11 @@ noinst_LIBRARIES += libcommon.a
 libcommon_a_CPPFLAGS = $(AM_CPPFLAGS) $(UTF8PROC_CFLAGS) $(INIH_CFLAGS) \
 	$(JANSSON_CFLAGS)
 libcommon_a_SOURCES = \
+	common/arena.c common/arena.h \
 	common/buf.c common/buf.h \
 	common/channel.c common/channel.h \
 	common/clock.h \
+	common/cpu.c common/cpu.h \
 	common/conf.c common/conf.h \
 	common/conf-value.c common/conf-value.h \
 	common/settings.c common/settings.h \

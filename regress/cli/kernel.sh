@@ -43,7 +43,7 @@ test_namespaces_used_up() {
 # Faults where they cannot be had otherwise: strace makes a call fail, below
 # whatever asks for it.
 # shellcheck disable=SC2054 # a comma of strace's
-no_ptmx=(strace -f -qq -o /dev/null -P /dev/ptmx
+no_ptmx=(strace -f -qq -o /dev/null -P ptmx
 	-e inject=openat,open:error=ENOSPC)
 
 test_no_pty() {

@@ -329,7 +329,8 @@ run_init(struct sandbox *s, const struct plan *plan, int sock, int errors,
 
 	lap("init");
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	if (sandbox_view(s, &e) == -1)
+	if (sandbox_begin(s, &e) == -1 || sandbox_view_begin(s, &e) == -1 ||
+	    sandbox_view(s, &e) == -1)
 		fail(errors, &e);
 	lap("view");
 	if (options.pty)
@@ -417,7 +418,8 @@ wrap(
 {
 	struct error e = ERROR_INIT;
 
-	if (sandbox_unshare(s, &e) == -1 || sandbox_view(s, &e) == -1 ||
+	if (sandbox_unshare(s, &e) == -1 || sandbox_begin(s, &e) == -1 ||
+	    sandbox_view_begin(s, &e) == -1 || sandbox_view(s, &e) == -1 ||
 	    sandbox_confine(s, &e) == -1)
 		die(&e);
 	lap("confined");
@@ -480,7 +482,8 @@ main(int argc, char **argv)
 	lap("environment");
 	if (options.meanwhile != NULL && system(options.meanwhile) != 0)
 		errx(2, "%s failed", options.meanwhile);
-	if (sandbox_prepare(&s, plan, &e) == -1 || sandbox_rules(s, &e) == -1)
+	s = sandbox_create(options.wrap ? PLAN_WRAP : PLAN_SESSION);
+	if (sandbox_plan(s, plan, &e) == -1 || sandbox_rules(s, &e) == -1)
 		die(&e);
 	lap("prepared");
 	if (options.wrap)

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/arena.h"
 #include "common/buf.h"
 #include "common/error.h"
 #include "common/utf8.h"
@@ -35,6 +36,35 @@ buf_round_trip(void)
 	CHECK_INT(reader_u8(&r), 0);
 	CHECK(r.bad);
 	buf_release(&b);
+}
+
+static void
+arena_takes(void)
+{
+	_Alignas(16) char memory[100];
+	static char one[] = "one", empty[] = "";
+	char *const strings[] = {one, empty, NULL};
+	struct arena a;
+	char **copy, *s;
+
+	memset(memory, 'x', sizeof memory);
+	arena_init(&a, memory + 1, sizeof memory - 1);
+	s = arena_take(&a, 3);
+	CHECK(s == memory + 16 && s[0] == '\0' && s[2] == '\0');
+	s = arena_string(&a, "text");
+	CHECK(s == memory + 32);
+	CHECK_STR(s, "text");
+	/* Pointers and the first string fit, the second just not. */
+	a.end = memory + 48 + 3 * sizeof *copy + 8 + 4;
+	CHECK(arena_strings(&a, strings) == NULL);
+	arena_init(&a, memory, sizeof memory);
+	copy = arena_strings(&a, strings);
+	CHECK_STR(copy[0], "one");
+	CHECK_STR(copy[1], "");
+	CHECK(copy[2] == NULL);
+	CHECK(arena_take(&a, sizeof memory) == NULL);
+	CHECK(arena_take(&a, SIZE_MAX) == NULL);
+	CHECK(arena_copy(&a, NULL, 0) != NULL);
 }
 
 static void
@@ -167,6 +197,7 @@ utf8_escaping(void)
 static const struct test tests[] = {
     {"buf-round-trip", buf_round_trip},
     {"buf-limit", buf_limit},
+    {"arena-takes", arena_takes},
     {"reader-refuses", reader_refuses},
     {"error-lines", error_lines},
     {"utf8-decoding", utf8_decoding},

@@ -53,6 +53,34 @@ text_of(
 	return (text);
 }
 
+/* A copy says the same, whatever the plan, and needs no more than it takes. */
+static void
+check_copy(const struct plan *plan, const char *want)
+{
+	char *memory = malloc(TEXT_MAX), *text;
+	struct plan *copy;
+	struct arena a;
+	size_t used;
+
+	arena_init(&a, memory, TEXT_MAX);
+	if (CHECK((copy = plan_copy(plan, &a)) != NULL)) {
+		text = text_of(copy, plan_print);
+		CHECK_STR(text, want);
+		CHECK_STR(copy->cwd, plan->cwd);
+		CHECK_STR(copy->tmpdir, plan->tmpdir);
+		CHECK(copy->policy == NULL);
+		free(text);
+	}
+	used = (size_t)(a.at - memory);
+	while (used > 0) {
+		arena_init(&a, memory, --used);
+		if (!CHECK(plan_copy(plan, &a) == NULL))
+			break;
+		used -= used / 20;
+	}
+	free(memory);
+}
+
 static char *
 plan_text(const struct policy *policy, int abi, enum plan_kind kind,
     const char *tmpdir)
@@ -67,6 +95,7 @@ plan_text(const struct policy *policy, int abi, enum plan_kind kind,
 		return (strdup(e.text));
 	}
 	text = text_of(plan, plan_print);
+	check_copy(plan, text);
 	plan_destroy(plan);
 	return (text);
 }
@@ -116,6 +145,32 @@ check_plan(const struct policy *policy, enum plan_kind kind, const char *tmpdir,
 	free(base);
 	free(text);
 	free(got);
+}
+
+/* What is made before there is a policy is part of a plan, in the same order. */
+static void
+base(void)
+{
+	const struct policy policy = {.cwd = root};
+	struct plan *base = plan_build_base(), *plan;
+	struct error e = ERROR_INIT;
+	struct kernel k = kernel(7);
+	const struct plan_op *x, *y;
+	size_t i, n = 0;
+
+	CHECK_INT(plan_build(&plan, &policy, &k, PLAN_SESSION, NULL, &e), 0);
+	for (i = 0; i < plan->nops && n < base->nops; i++) {
+		x = &plan->ops[i];
+		y = &base->ops[n];
+		if (x->type == y->type && strcmp(x->path, y->path) == 0 &&
+		    x->access == y->access && x->directory == y->directory &&
+		    x->make == y->make && x->mode == y->mode)
+			n++;
+	}
+	CHECK_INT(n, base->nops);
+	CHECK_STR(base->ops[0].path, "/");
+	plan_destroy(base);
+	plan_destroy(plan);
 }
 
 static void
@@ -734,6 +789,7 @@ paths(void)
 }
 
 static const struct test tests[] = {
+    {"base", base},
     {"empty-policy", empty_policy},
     {"usual-policy", usual_policy},
     {"nested-grants", nested_grants},

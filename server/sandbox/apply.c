@@ -1,8 +1,8 @@
 /*
  * Order matters here. The ids must be mapped before anything is mounted; rules
- * for what is mounted are added with it, whose descriptors they need; limits need
- * /proc, which Landlock makes read-only; the bounding set needs a capability to
- * be emptied; Landlock and seccomp need no_new_privs; and the filter comes last,
+ * for what is mounted are added with it, whose descriptors they need; the
+ * bounding set needs a capability to be emptied; limits need /proc, which Landlock
+ * makes read-only; Landlock and seccomp need no_new_privs; and the filter comes last,
  * so that nothing of ours has to pass it but exec.
  */
 #include "server/sandbox/apply.h"
@@ -26,9 +26,10 @@
 #include "server/sandbox/view.h"
 
 struct sandbox {
-	const struct plan *plan; /* borrowed */
+	enum plan_kind kind;
 	struct view *view;
-	int ruleset;
+	const struct plan *plan; /* borrowed; NULL until it is known */
+	int ruleset; /* -1 until then */
 	int oom; /* oom_score_adj of the child */
 	char uid_map[40], gid_map[40];
 };
@@ -39,31 +40,18 @@ failed(struct error *e)
 	return (error_status(e, STATUS_SANDBOX));
 }
 
-int
-sandbox_prepare(struct sandbox **s, const struct plan *plan, struct error *e)
+struct sandbox *
+sandbox_create(enum plan_kind kind)
 {
 	unsigned uid = geteuid(), gid = getegid();
-	struct sandbox *new;
-	int oom;
+	struct sandbox *s = xcalloc(1, sizeof *s);
 
-	oom = limits_oom() + LIMITS_OOM_RAISE;
-	new = xcalloc(1, sizeof *new);
-	new->plan = plan;
-	new->view = view_create(plan);
-	new->ruleset = landlock_create(plan, e);
-	new->oom = oom > LIMITS_OOM_MAX ? LIMITS_OOM_MAX : oom;
-	snprintf(new->uid_map, sizeof new->uid_map, "%u %u 1", uid, uid);
-	snprintf(new->gid_map, sizeof new->gid_map, "%u %u 1", gid, gid);
-	*s = new;
-	return (new->ruleset == -1 ? failed(e) : 0);
-}
-
-int
-sandbox_rules(struct sandbox *s, struct error *e)
-{
-	if (view_add_host_rules(s->view, s->ruleset, e) == -1)
-		return (failed(e));
-	return (0);
+	s->kind = kind;
+	s->view = view_create(kind);
+	s->ruleset = -1;
+	snprintf(s->uid_map, sizeof s->uid_map, "%u %u 1", uid, uid);
+	snprintf(s->gid_map, sizeof s->gid_map, "%u %u 1", gid, gid);
+	return (s);
 }
 
 void
@@ -77,12 +65,37 @@ sandbox_destroy(struct sandbox *s)
 	free(s);
 }
 
-static int
-spaces(const struct plan *plan)
+void
+sandbox_take_plan(struct sandbox *s, const struct plan *plan, int ruleset)
 {
-	int flags = CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWIPC;
+	s->plan = plan;
+	s->ruleset = ruleset;
+	view_plan(s->view, plan);
+}
 
-	return (plan->pidns ? flags | CLONE_NEWPID : flags);
+int
+sandbox_plan(struct sandbox *s, const struct plan *plan, struct error *e)
+{
+	int ruleset = landlock_create(plan, e);
+
+	if (ruleset == -1)
+		return (failed(e));
+	sandbox_take_plan(s, plan, ruleset);
+	return (0);
+}
+
+int
+sandbox_ruleset(const struct sandbox *s)
+{
+	return (s->ruleset);
+}
+
+int
+sandbox_rules(struct sandbox *s, struct error *e)
+{
+	if (view_add_host_rules(s->view, s->ruleset, e) == -1)
+		return (failed(e));
+	return (0);
 }
 
 static int
@@ -114,10 +127,21 @@ become_dumpable(void)
 	prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
 }
 
+/*
+ * The namespaces that a process must be made in, or entered first. The others
+ * take longer to make, and are left to the process in them.
+ */
+static int
+outer_spaces(const struct sandbox *s)
+{
+	return (s->kind == PLAN_SESSION ? CLONE_NEWUSER | CLONE_NEWPID
+					: CLONE_NEWUSER);
+}
+
 pid_t
 sandbox_fork(const struct sandbox *s, struct error *e)
 {
-	pid_t pid = sys_clone_fork((unsigned long)spaces(s->plan) | SIGCHLD);
+	pid_t pid = sys_clone_fork((unsigned long)outer_spaces(s) | SIGCHLD);
 
 	if (pid == -1)
 		return (spaces_error(e));
@@ -130,7 +154,7 @@ int
 sandbox_unshare(const struct sandbox *s, struct error *e)
 {
 	become_dumpable();
-	if (unshare(spaces(s->plan)) == -1)
+	if (unshare(outer_spaces(s)) == -1)
 		return (spaces_error(e));
 	return (0);
 }
@@ -162,18 +186,44 @@ map_ids(const struct sandbox *s, struct error *e)
 }
 
 int
+sandbox_begin(struct sandbox *s, struct error *e)
+{
+	int oom = limits_oom() + LIMITS_OOM_RAISE;
+
+	s->oom = oom > LIMITS_OOM_MAX ? LIMITS_OOM_MAX : oom;
+	if (map_ids(s, e) == -1)
+		return (failed(e));
+	if (unshare(CLONE_NEWNS | CLONE_NEWIPC) == -1)
+		return (spaces_error(e));
+	return (caps_drop_bounding(e) == -1 ? failed(e) : 0);
+}
+
+int
+sandbox_view_begin(struct sandbox *s, struct error *e)
+{
+	return (view_begin(s->view, e) == -1 ? failed(e) : 0);
+}
+
+int
+sandbox_open_ptmx(const struct sandbox *s)
+{
+	return (view_open(
+	    s->view, "/dev/pts", "ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC));
+}
+
+int
 sandbox_view(struct sandbox *s, struct error *e)
 {
-	if (map_ids(s, e) == -1 || view_enter(s->view, s->ruleset, e) == -1)
+	if (view_enter(s->view, s->ruleset, e) == -1)
 		return (failed(e));
 	return (0);
 }
 
 void
-sandbox_await_tmp(
-    struct sandbox *s, int (*ready)(void *arg, struct error *e), void *arg)
+sandbox_await_tmp(struct sandbox *s,
+    const char *(*tmp)(void *arg, struct error *e), void *arg)
 {
-	view_await_tmp(s->view, ready, arg);
+	view_await_tmp(s->view, tmp, arg);
 }
 
 static int

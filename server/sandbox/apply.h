@@ -1,12 +1,17 @@
 /*
- * Applying a plan to processes. Four parts, in three places:
+ * Applying a plan to processes, in this order:
  *
- *	sandbox_prepare   the supervisor, before it forks: allocates everything,
- *	                  so that the rest only makes system calls
- *	sandbox_rules     the supervisor, while the init is at work
- *	sandbox_view      the init (or wrap itself), in new namespaces and with
- *	                  all capabilities there: builds the view and enters it
- *	sandbox_confine   the child, last thing before exec: gives up everything
+ *	sandbox_create      the supervisor, before it forks the init and before
+ *	                    there is a plan
+ *	sandbox_begin       the init, in new namespaces and with all capabilities
+ *	                    there
+ *	sandbox_view_begin  the child that will exec: what every view has
+ *	sandbox_plan        the supervisor and the child, when there is a plan
+ *	sandbox_rules       the supervisor: the Landlock rules for the host's files
+ *	sandbox_view        the child, meanwhile: builds the view and enters it
+ *	sandbox_confine     the child, last thing before exec: gives up everything
+ *
+ * wrap is all of them in one process.
  *
  * All parts report the step that failed in the error; none prints or exits.
  */
@@ -18,27 +23,16 @@
 #include "common/error.h"
 #include "server/sandbox/plan.h"
 
-struct sandbox; /* opaque: a plan ready to be applied */
+struct sandbox; /* opaque */
 
-int
-sandbox_prepare(struct sandbox **s, const struct plan *plan, struct error *e);
-
-/*
- * Where the host's files are seen, once, and before sandbox_confine in the
- * child: let the ruleset, which all processes share, grant those of the plan.
- */
-int sandbox_rules(struct sandbox *s, struct error *e);
-
-/*
- * In every process that has one. The init calls it after it forked the child,
- * as closing what the view was made with takes a while.
- */
+struct sandbox *sandbox_create(enum plan_kind kind);
+/* Closing what a view was made with takes a while. */
 void sandbox_destroy(struct sandbox *s);
 
 /*
- * Fork into the plan's namespaces (user, mount, IPC and, for a session, PID).
- * Returns as fork(2) does; the child is single-threaded, its dumpable flag is
- * set, its ids are mapped to themselves once sandbox_view has run. -1 sets e.
+ * Fork into new namespaces (user and, for a session, PID). Returns as fork(2)
+ * does; the child is single-threaded, its dumpable flag is set, its ids are
+ * mapped to themselves by sandbox_begin. -1 sets e.
  */
 pid_t sandbox_fork(const struct sandbox *s, struct error *e);
 
@@ -46,22 +40,50 @@ pid_t sandbox_fork(const struct sandbox *s, struct error *e);
 int sandbox_unshare(const struct sandbox *s, struct error *e);
 
 /*
- * In a process that is in the namespaces: map its ids, do the plan's
- * operations, make the view the root, and add the rest of the Landlock rules.
- * What was mounted stays open, marked to be closed by exec.
+ * In a process that is in the namespaces: map its ids, make the other namespaces
+ * (mount, IPC), empty the bounding set.
+ */
+int sandbox_begin(struct sandbox *s, struct error *e);
+
+/* Make what every view has. */
+int sandbox_view_begin(struct sandbox *s, struct error *e);
+
+/* Open a new pty's master after that, as open(2) does. */
+int sandbox_open_ptmx(const struct sandbox *s);
+
+/* Say what is to be done. The plan is borrowed for the sandbox's life. */
+int sandbox_plan(struct sandbox *s, const struct plan *plan, struct error *e);
+/*
+ * The same in another process of the session, with the ruleset of the one that
+ * was told first. The descriptor is taken.
+ */
+void sandbox_take_plan(struct sandbox *s, const struct plan *plan, int ruleset);
+/* The ruleset's descriptor, borrowed. */
+int sandbox_ruleset(const struct sandbox *s);
+
+/*
+ * Where the host's files are seen, once, and before sandbox_confine in the
+ * child: let the ruleset grant those of the plan.
+ */
+int sandbox_rules(struct sandbox *s, struct error *e);
+
+/*
+ * In a process that has begun: do the plan's operations, make the view the root,
+ * and add the rest of the Landlock rules. What was mounted stays open, marked to
+ * be closed by exec.
  */
 int sandbox_view(struct sandbox *s, struct error *e);
 
 /*
- * Let sandbox_view wait for the directory of the private /tmp, which may be made
+ * Have sandbox_view ask for the directory of the private /tmp, which may be made
  * while it works on the rest: see view_await_tmp.
  */
-void sandbox_await_tmp(
-    struct sandbox *s, int (*ready)(void *arg, struct error *e), void *arg);
+void sandbox_await_tmp(struct sandbox *s,
+    const char *(*tmp)(void *arg, struct error *e), void *arg);
 
 /*
- * After the view, in the init, which itself does not exec: drop all
- * capabilities for good and become non-dumpable.
+ * In the init, which itself does not exec: drop all capabilities for good and
+ * become non-dumpable.
  */
 int sandbox_drop(struct error *e);
 

@@ -10,8 +10,8 @@ enum {
 	CAPS_MAX = 64 /* that the kernel's masks have room for */
 };
 
-static int
-drop_bounding(struct error *e)
+int
+caps_drop_bounding(struct error *e)
 {
 	unsigned cap;
 	int set;
@@ -32,8 +32,8 @@ drop_bounding(struct error *e)
 	return (0);
 }
 
-static int
-drop_sets(struct error *e)
+int
+caps_drop(struct error *e)
 {
 	struct __user_cap_header_struct header = {
 	    .version = _LINUX_CAPABILITY_VERSION_3};
@@ -47,18 +47,10 @@ drop_sets(struct error *e)
 }
 
 int
-caps_drop(struct error *e)
-{
-	if (drop_bounding(e) == -1)
-		return (-1);
-	return (drop_sets(e));
-}
-
-int
 caps_drop_held(struct error *e)
 {
 	struct error ignored;
 
-	drop_bounding(&ignored);
-	return (drop_sets(e));
+	caps_drop_bounding(&ignored);
+	return (caps_drop(e));
 }

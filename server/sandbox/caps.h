@@ -5,13 +5,15 @@
 #include "common/error.h"
 
 /*
- * Empty the ambient, bounding, inheritable, permitted and effective sets of the
- * calling process. With them empty, exec gives none back, to uid 0 either.
+ * Empty the bounding set of the calling process, which takes a capability: with
+ * it empty, exec gives none back, to uid 0 either.
  */
+int caps_drop_bounding(struct error *e);
+/* Empty the ambient, inheritable, permitted and effective sets. */
 int caps_drop(struct error *e);
 
 /*
- * The same for a process that need not be in a user namespace of its own. An
+ * Both for a process that need not be in a user namespace of its own. An
  * ordinary user's may not touch its bounding set; under no_new_privs, which must
  * be set, nothing comes of that set.
  */

@@ -46,6 +46,7 @@ static const char *const shown_whole[] = {
 enum {
 	NSHOWN = sizeof shown_whole / sizeof shown_whole[0],
 	NLINKS = sizeof device_links / sizeof device_links[0],
+	OWN_MAX = 32, /* nodes of a session's own */
 	MODE_DIR = 0755,
 	MODE_SHARED = 01777,
 	MODE_HOLES = 0111, /* a masked directory with a grant inside */
@@ -150,6 +151,18 @@ find(const struct grant *const *grants, size_t n, const char *path)
 	return (NULL);
 }
 
+static void
+add_devices(struct layout *l)
+{
+	size_t i;
+
+	for (i = 0; layout_devices[i] != NULL; i++)
+		add_bind(l, layout_devices[i], ACCESS_BOTH, false);
+	for (i = 0; i < NLINKS; i++)
+		add(l, PLAN_LINK, device_links[i].path)->target =
+		    device_links[i].target;
+}
+
 /* The root and everything that a session has of its own. */
 static void
 add_own(struct layout *l, const struct grant *const *grants, size_t ngrants,
@@ -157,19 +170,13 @@ add_own(struct layout *l, const struct grant *const *grants, size_t ngrants,
 {
 	bool host_root = find(grants, ngrants, "/") != NULL;
 	bool host_dev = find(grants, ngrants, "/dev") != NULL;
-	size_t i;
 
 	if (!host_root)
 		add_tmpfs(l, "/", MODE_DIR, ACCESS_READ);
 	else if (!host_dev)
 		add_tmpfs(l, "/dev", MODE_DIR, ACCESS_READ);
-	if (!host_dev) {
-		for (i = 0; layout_devices[i] != NULL; i++)
-			add_bind(l, layout_devices[i], ACCESS_BOTH, false);
-		for (i = 0; i < NLINKS; i++)
-			add(l, PLAN_LINK, device_links[i].path)->target =
-			    device_links[i].target;
-	}
+	if (!host_dev)
+		add_devices(l);
 	add(l, PLAN_DEVPTS, "/dev/pts");
 	if (!host_shm)
 		add_tmpfs(l, "/dev/shm", MODE_SHARED, ACCESS_BOTH);
@@ -367,17 +374,28 @@ place(struct layout *l, const struct node *n)
 	return (0);
 }
 
+/* From the collected nodes to the operations; the layout is done with. */
+static int
+place_all(struct layout *l)
+{
+	size_t i;
+	int rc = 0;
+
+	qsort(l->nodes, l->nnodes, sizeof *l->nodes, compare);
+	for (i = 0; i < l->nnodes && rc == 0; i++)
+		rc = place(l, &l->nodes[i]);
+	free(l->places);
+	free(l->nodes);
+	return (rc);
+}
+
 int
 layout_build(struct plan *plan, const struct grant *const *grants,
     size_t ngrants, bool host_shm, const char *tmp, struct error *e)
 {
 	const struct policy *policy = plan->policy;
 	struct layout l = {.plan = plan, .e = e};
-	enum {
-		OWN_MAX = 32
-	};
 	size_t i;
-	int rc = 0;
 
 	l.nodes = xcalloc(ngrants + policy->ndenies + policy->nprotected +
 		policy->nlinks + OWN_MAX,
@@ -394,10 +412,20 @@ layout_build(struct plan *plan, const struct grant *const *grants,
 	for (i = 0; i < policy->nlinks; i++)
 		add(&l, PLAN_LINK, policy->links[i].path)->target =
 		    policy->links[i].target;
-	qsort(l.nodes, l.nnodes, sizeof *l.nodes, compare);
-	for (i = 0; i < l.nnodes && rc == 0; i++)
-		rc = place(&l, &l.nodes[i]);
-	free(l.places);
-	free(l.nodes);
-	return (rc);
+	return (place_all(&l));
+}
+
+void
+layout_build_base(struct plan *plan)
+{
+	struct error e = ERROR_INIT;
+	struct layout l = {.plan = plan, .e = &e};
+
+	l.nodes = xcalloc(OWN_MAX, sizeof *l.nodes);
+	add_tmpfs(&l, "/", MODE_DIR, ACCESS_READ);
+	add_devices(&l);
+	add(&l, PLAN_DEVPTS, "/dev/pts");
+	add(&l, PLAN_PROC, "/proc");
+	if (place_all(&l) == -1)
+		BUG("%s", e.text);
 }

@@ -40,4 +40,10 @@ extern const char *const layout_devices[];
 int layout_build(struct plan *plan, const struct grant *const *grants,
     size_t ngrants, bool host_shm, const char *tmp, struct error *e);
 
+/*
+ * Append those of the operations that every plan has unless "/" or "/dev" are
+ * granted, sorted as well.
+ */
+void layout_build_base(struct plan *plan);
+
 #endif

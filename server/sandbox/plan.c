@@ -253,17 +253,63 @@ out:
 	return (rc == 0 ? 0 : error_status(e, STATUS_SANDBOX));
 }
 
-void
-plan_set_tmp(struct plan *plan, const char *tmp)
+struct plan *
+plan_build_base(void)
+{
+	struct plan *p = xcalloc(1, sizeof *p);
+
+	layout_build_base(p);
+	return (p);
+}
+
+static int
+copy_ops(struct plan *to, const struct plan *from, struct arena *a)
+{
+	struct plan_op *op;
+	size_t i;
+
+	to->ops = arena_copy(a, from->ops, from->nops * sizeof *from->ops);
+	if (to->ops == NULL)
+		return (-1);
+	for (i = 0; i < to->nops; i++) {
+		op = &to->ops[i];
+		if ((op->path = arena_string(a, op->path)) == NULL ||
+		    (op->target != NULL &&
+			(op->target = arena_string(a, op->target)) == NULL))
+			return (-1);
+	}
+	return (0);
+}
+
+static int
+copy_rules(struct plan *to, const struct plan *from, struct arena *a)
 {
 	size_t i;
 
-	for (i = 0; i < plan->nops; i++) {
-		if (plan->ops[i].type == PLAN_TMP) {
-			free(plan->ops[i].target);
-			plan->ops[i].target = xstrdup(tmp);
-		}
+	to->rules =
+	    arena_copy(a, from->rules, from->nrules * sizeof *from->rules);
+	if (to->rules == NULL)
+		return (-1);
+	for (i = 0; i < to->nrules; i++) {
+		to->rules[i].path = arena_string(a, to->rules[i].path);
+		if (to->rules[i].path == NULL)
+			return (-1);
 	}
+	return (0);
+}
+
+struct plan *
+plan_copy(const struct plan *plan, struct arena *a)
+{
+	struct plan *copy = arena_copy(a, plan, sizeof *plan);
+
+	if (copy == NULL || copy_ops(copy, plan, a) == -1 ||
+	    copy_rules(copy, plan, a) == -1 ||
+	    (copy->cwd = arena_string(a, plan->cwd)) == NULL ||
+	    (copy->tmpdir = arena_string(a, plan->tmpdir)) == NULL)
+		return (NULL);
+	copy->policy = NULL;
+	return (copy);
 }
 
 void

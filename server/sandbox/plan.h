@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "common/arena.h"
 #include "common/buf.h"
 #include "common/error.h"
 #include "common/policy.h"
@@ -45,7 +46,8 @@ enum plan_op_type {
 struct plan_op {
 	enum plan_op_type type;
 	char *path; /* absolute, in the view; owned */
-	char *target; /* LINK: its text; TMP: the directory outside; owned */
+	/* LINK: its text; TMP: the directory outside, "" if not yet known; owned */
+	char *target;
 	int access; /* BIND, TMPFS: ACCESS_*; without WRITE: read-only */
 	bool directory; /* BIND; what a MASK covers is seen when it is done */
 	bool make; /* make the mount point first: it lies in an empty place */
@@ -71,7 +73,7 @@ struct plan {
 	bool private_tmp; /* false: the host's /tmp was granted */
 	char *cwd; /* where the child starts; owned */
 	char *tmpdir; /* value of TMPDIR; owned */
-	const struct policy *policy; /* borrowed for the plan's life */
+	const struct policy *policy; /* borrowed for its life; NULL in a copy */
 	int landlock_abi;
 };
 
@@ -82,8 +84,8 @@ enum plan_kind {
 
 /*
  * Build the plan for a policy on a kernel. tmp is the directory that becomes
- * the private /tmp, NULL for a tmpfs; "" if plan_set_tmp will say. Returns -1 and
- * sets e if the kernel cannot enforce the policy, naming what is missing;
+ * the private /tmp, NULL for a tmpfs; "" if sandbox_await_tmp will tell. Returns
+ * -1 and sets e if the kernel cannot enforce the policy, naming what is missing;
  * e->status is STATUS_SANDBOX.
  */
 int plan_build(struct plan **plan, const struct policy *policy,
@@ -92,10 +94,16 @@ int plan_build(struct plan **plan, const struct policy *policy,
 void plan_destroy(struct plan *plan);
 
 /*
- * Say which directory, canonical, becomes the private /tmp. Does nothing if the
- * plan has none.
+ * The operations of every plan that depend on no policy: the root, devices,
+ * terminals and processes of its own. Never fails; freed by plan_destroy.
  */
-void plan_set_tmp(struct plan *plan, const char *tmp);
+struct plan *plan_build_base(void);
+
+/*
+ * A copy of all but the policy, in an arena, which frees it. NULL if it is too
+ * small.
+ */
+struct plan *plan_copy(const struct plan *plan, struct arena *a);
 
 /* Write it as text, a line an operation or rule: what --dry-run -v shows. */
 void plan_print(const struct plan *plan, struct buf *out);

@@ -232,7 +232,9 @@ try_view(void *arg, struct error *e)
 
 	if (a->unshare && sandbox_unshare(a->sandbox, e) == -1)
 		return (-1);
-	if (sandbox_view(a->sandbox, e) == -1 || check_view(a->plan, e) == -1 ||
+	if (sandbox_begin(a->sandbox, e) == -1 ||
+	    sandbox_view_begin(a->sandbox, e) == -1 ||
+	    sandbox_view(a->sandbox, e) == -1 || check_view(a->plan, e) == -1 ||
 	    sandbox_confine(a->sandbox, e) == -1 || expect_no_open(e) == -1)
 		return (-1);
 	return (expect_no_ioctl(e));
@@ -250,7 +252,8 @@ probe_view(const struct kernel *k, enum plan_kind kind, struct error *e)
 	if (plan_build(&plan, &policy, k, kind, NULL, e) == -1)
 		return (-1);
 	a.plan = plan;
-	rc = sandbox_prepare(&a.sandbox, plan, e);
+	a.sandbox = sandbox_create(kind);
+	rc = sandbox_plan(a.sandbox, plan, e);
 	if (rc == 0)
 		rc = sandbox_rules(a.sandbox, e);
 	if (rc == 0)

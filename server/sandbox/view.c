@@ -41,17 +41,25 @@ struct step {
 	 * not be is closed while somebody waits for the session.
 	 */
 	int tree;
+	bool done; /* before the plan was known */
+};
+
+struct steps {
+	struct step *v; /* owned */
+	size_t n;
 };
 
 struct view {
-	const struct plan *plan;
-	struct step *steps;
-	size_t nsteps;
+	enum plan_kind kind;
+	struct plan *base; /* owned; NULL until it is begun */
+	struct steps begun; /* its operations */
+	const struct plan *plan; /* NULL until it is known */
+	struct steps steps;
 	/* Rules not for something mounted: for the host's files, for ours. */
 	const struct plan_rule **host_rules, **own_rules;
 	size_t nhost_rules, nown_rules;
-	int (*ready)(void *arg, struct error *e); /* of /tmp, or NULL */
-	void *ready_arg;
+	const char *(*tmp)(void *arg, struct error *e); /* or NULL */
+	void *tmp_arg;
 };
 
 /* Parameters of a new file system, and the flags of its mount. */
@@ -87,8 +95,8 @@ find_shared(struct view *v)
 	struct step *step;
 	size_t i;
 
-	for (i = 0; i < v->nsteps; i++) {
-		step = &v->steps[i];
+	for (i = 0; i < v->steps.n; i++) {
+		step = &v->steps.v[i];
 		if (host != NULL && !path_inside(host, step->op->path))
 			host = NULL;
 		step->shared = host != NULL;
@@ -107,19 +115,20 @@ find_rules(struct view *v)
 	const struct plan_rule *rule = v->plan->rules;
 	const struct plan_rule *end = rule + v->plan->nrules;
 	const struct plan_op *last = NULL;
+	struct step *steps = v->steps.v;
 	int order = -1;
 	size_t i = 0;
 
 	for (; rule < end; rule++) {
-		for (; i < v->nsteps; i++) {
-			order = path_compare(v->steps[i].op->path, rule->path);
-			if (order > 0 || (order == 0 && mounts(v->steps[i].op)))
+		for (; i < v->steps.n; i++) {
+			order = path_compare(steps[i].op->path, rule->path);
+			if (order > 0 || (order == 0 && mounts(steps[i].op)))
 				break;
-			last = v->steps[i].op;
+			last = steps[i].op;
 		}
-		if (i < v->nsteps && order == 0) {
-			last = v->steps[i].op;
-			v->steps[i++].rule = rule;
+		if (i < v->steps.n && order == 0) {
+			last = steps[i].op;
+			steps[i++].rule = rule;
 		} else if (last != NULL && last->type == PLAN_BIND &&
 		    path_inside(last->path, rule->path)) {
 			v->host_rules[v->nhost_rules++] = rule;
@@ -129,44 +138,65 @@ find_rules(struct view *v)
 	}
 }
 
-struct view *
-view_create(const struct plan *plan)
+static struct steps
+steps_of(const struct plan *plan)
 {
-	struct view *v = xcalloc(1, sizeof *v);
+	struct steps s = {xcalloc(plan->nops, sizeof *s.v), plan->nops};
 	size_t i;
 
-	v->plan = plan;
-	v->nsteps = plan->nops;
-	v->steps = xcalloc(v->nsteps, sizeof *v->steps);
-	for (i = 0; i < v->nsteps; i++)
-		v->steps[i] = (struct step){.op = &plan->ops[i], .tree = -1};
-	v->host_rules = xcalloc(plan->nrules, sizeof *v->host_rules);
-	v->own_rules = xcalloc(plan->nrules, sizeof *v->own_rules);
-	find_shared(v);
-	find_rules(v);
+	for (i = 0; i < s.n; i++)
+		s.v[i] = (struct step){.op = &plan->ops[i], .tree = -1};
+	return (s);
+}
+
+struct view *
+view_create(enum plan_kind kind)
+{
+	struct view *v = xcalloc(1, sizeof *v);
+
+	v->kind = kind;
 	return (v);
 }
 
 void
-view_await_tmp(
-    struct view *v, int (*ready)(void *arg, struct error *e), void *arg)
+view_plan(struct view *v, const struct plan *plan)
 {
-	v->ready = ready;
-	v->ready_arg = arg;
+	v->plan = plan;
+	v->steps = steps_of(plan);
+	v->host_rules = xcalloc(plan->nrules, sizeof *v->host_rules);
+	v->own_rules = xcalloc(plan->nrules, sizeof *v->own_rules);
+	find_shared(v);
+	find_rules(v);
+}
+
+void
+view_await_tmp(
+    struct view *v, const char *(*tmp)(void *arg, struct error *e), void *arg)
+{
+	v->tmp = tmp;
+	v->tmp_arg = arg;
+}
+
+static void
+steps_release(struct steps *s)
+{
+	size_t i;
+
+	for (i = 0; i < s->n; i++) {
+		if (s->v[i].tree != -1)
+			close(s->v[i].tree);
+	}
+	free(s->v);
 }
 
 void
 view_destroy(struct view *v)
 {
-	size_t i;
-
 	if (v == NULL)
 		return;
-	for (i = 0; i < v->nsteps; i++) {
-		if (v->steps[i].tree != -1)
-			close(v->steps[i].tree);
-	}
-	free(v->steps);
+	steps_release(&v->begun);
+	steps_release(&v->steps);
+	plan_destroy(v->base);
 	free(v->host_rules);
 	free(v->own_rules);
 	free(v);
@@ -225,6 +255,18 @@ clone_tree(const char *path, bool directory, unsigned flags, struct error *e)
 		return (-1);
 	}
 	return (tree);
+}
+
+/* The session's private /tmp, which somebody else may have to make first. */
+static int
+clone_tmp(const struct view *v, const struct plan_op *op, struct error *e)
+{
+	const char *path = op->target;
+
+	if (v->tmp != NULL && (path = v->tmp(v->tmp_arg, e)) == NULL)
+		return (-1);
+	return (
+	    clone_tree(path, true, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV, e));
 }
 
 static int
@@ -306,16 +348,13 @@ make_tree(const struct view *v, const struct plan_op *op, struct error *e)
 	case PLAN_BIND:
 		return (clone_tree(op->path, op->directory, bind_flags(op), e));
 	case PLAN_TMP:
-		if (v->ready != NULL && v->ready(v->ready_arg, e) == -1)
-			return (-1);
-		return (clone_tree(
-		    op->target, true, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV, e));
+		return (clone_tmp(v, op, e));
 	case PLAN_TMPFS:
 		return (new_tmpfs(op, e));
 	case PLAN_DEVPTS:
 		return (new_filesystem(&devpts, e));
 	case PLAN_PROC:
-		if (!v->plan->pidns)
+		if (v->kind != PLAN_SESSION)
 			return (clone_tree("/proc", true, proc.flags, e));
 		tree = new_filesystem(&proc, e);
 		if (tree == -1)
@@ -427,13 +466,15 @@ do_mount(struct view *v, struct step *step, int ruleset, struct error *e)
 	step->tree = make_tree(v, step->op, e);
 	if (step->tree == -1)
 		return (-1);
-	if (step == v->steps)
+	if (strcmp(step->op->path, "/") == 0)
 		rc = attach_root(step->tree, e);
 	else
 		rc = attach(step, step->tree, e);
 	if (rc == 0 && step->rule != NULL)
 		rc = landlock_add(ruleset, step->tree, step->rule, e);
-	if (step->tree > KEPT_MAX && step->op->type != PLAN_TMPFS) {
+	/* What has been begun waits for its rule. */
+	if (v->plan != NULL && step->tree > KEPT_MAX &&
+	    step->op->type != PLAN_TMPFS) {
 		close(step->tree);
 		step->tree = -1;
 	}
@@ -541,8 +582,8 @@ seal(const struct view *v, struct error *e)
 	const struct step *step;
 	size_t i;
 
-	for (i = 0; i < v->nsteps; i++) {
-		step = &v->steps[i];
+	for (i = 0; i < v->steps.n; i++) {
+		step = &v->steps.v[i];
 		if (step->op->type == PLAN_TMPFS &&
 		    (step->op->access & ACCESS_WRITE) == 0 &&
 		    mount_setattr(step->tree, "", AT_EMPTY_PATH, &attr,
@@ -591,12 +632,53 @@ view_add_host_rules(struct view *v, int ruleset, struct error *e)
 static int
 do_steps(struct view *v, size_t from, size_t to, int ruleset, struct error *e)
 {
+	struct step *step;
+	size_t i;
+	int rc = 0;
+
+	for (i = from; i < to && rc == 0; i++) {
+		step = &v->steps.v[i];
+		if (!step->done)
+			rc = do_step(v, step, ruleset, e);
+		else if (step->rule != NULL)
+			rc = landlock_add(ruleset, step->tree, step->rule, e);
+	}
+	return (rc);
+}
+
+static bool
+same_op(const struct plan_op *a, const struct plan_op *b)
+{
+	return (a->type == b->type && strcmp(a->path, b->path) == 0 &&
+	    (a->target == NULL) == (b->target == NULL) &&
+	    (a->target == NULL || strcmp(a->target, b->target) == 0) &&
+	    a->access == b->access && a->directory == b->directory &&
+	    a->make == b->make && a->mode == b->mode);
+}
+
+/*
+ * What has been begun is part of the plan, or, where the plan has another root,
+ * of no use. Both are sorted.
+ */
+static int
+take_begun(struct view *v, struct error *e)
+{
+	struct step *begun = v->begun.v, *end = begun + v->begun.n;
 	size_t i;
 
-	for (i = from; i < to; i++) {
-		if (do_step(v, &v->steps[i], ruleset, e) == -1)
-			return (-1);
+	for (i = 0; i < v->steps.n && begun < end; i++) {
+		if (!same_op(v->steps.v[i].op, begun->op))
+			continue;
+		v->steps.v[i].done = true;
+		v->steps.v[i].tree = begun->tree;
+		begun++->tree = -1;
 	}
+	if (begun == end)
+		return (0);
+	for (i = 0; i < v->steps.n; i++)
+		v->steps.v[i].done = false;
+	if (umount2(".", MNT_DETACH) == -1 || chdir("/") == -1)
+		return (error_errno(e, "cannot begin the view again"));
 	return (0);
 }
 
@@ -607,24 +689,26 @@ do_steps(struct view *v, size_t from, size_t to, int ruleset, struct error *e)
 static int
 do_all(struct view *v, int ruleset, struct error *e)
 {
+	const struct step *steps = v->steps.v;
 	size_t tmp = 0, end;
 
-	while (tmp < v->nsteps && v->steps[tmp].op->type != PLAN_TMP)
+	while (tmp < v->steps.n && steps[tmp].op->type != PLAN_TMP)
 		tmp++;
-	for (end = tmp; end < v->nsteps; end++) {
-		if (!path_covers(
-			v->steps[tmp].op->path, v->steps[end].op->path))
+	for (end = tmp; end < v->steps.n; end++) {
+		if (!path_covers(steps[tmp].op->path, steps[end].op->path))
 			break;
 	}
 	if (do_steps(v, 0, tmp, ruleset, e) == -1 ||
-	    do_steps(v, end, v->nsteps, ruleset, e) == -1)
+	    do_steps(v, end, v->steps.n, ruleset, e) == -1)
 		return (-1);
 	return (do_steps(v, tmp, end, ruleset, e));
 }
 
 int
-view_enter(struct view *v, int ruleset, struct error *e)
+view_begin(struct view *v, struct error *e)
 {
+	size_t i;
+
 	/* Nothing that is mounted here shows outside. */
 	if (mount(NULL, "/", NULL, MS_REC | MS_SLAVE, NULL) == -1) {
 		error_errno(e, "cannot change mounts in a user namespace");
@@ -634,8 +718,32 @@ view_enter(struct view *v, int ruleset, struct error *e)
 			    "kernel.apparmor_restrict_unprivileged_userns)");
 		return (-1);
 	}
-	if (do_all(v, ruleset, e) == -1 || seal(v, e) == -1 ||
-	    swap_roots(e) == -1)
+	v->base = plan_build_base();
+	v->begun = steps_of(v->base);
+	for (i = 0; i < v->begun.n; i++) {
+		if (do_step(v, &v->begun.v[i], -1, e) == -1)
+			return (-1);
+	}
+	return (0);
+}
+
+int
+view_open(const struct view *v, const char *path, const char *name, int flags)
+{
+	size_t i;
+
+	for (i = 0; i < v->begun.n; i++) {
+		if (strcmp(v->begun.v[i].op->path, path) == 0)
+			return (openat(v->begun.v[i].tree, name, flags));
+	}
+	BUG("%s is not in every view", path);
+}
+
+int
+view_enter(struct view *v, int ruleset, struct error *e)
+{
+	if (take_begun(v, e) == -1 || do_all(v, ruleset, e) == -1 ||
+	    seal(v, e) == -1 || swap_roots(e) == -1)
 		return (-1);
 	return (add_rules(v->own_rules, v->nown_rules, ruleset, e));
 }

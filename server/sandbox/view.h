@@ -1,7 +1,6 @@
 /*
  * Making a plan's view and entering it: the part of applying a plan that only
- * mounts. Everything that needs memory is done by view_create; view_enter only
- * makes system calls.
+ * mounts. What every view has can be made before the plan is known.
  */
 #ifndef SERVER_SANDBOX_VIEW_H
 #define SERVER_SANDBOX_VIEW_H
@@ -11,17 +10,32 @@
 
 struct view; /* opaque */
 
-/* plan is borrowed for the view's life. */
-struct view *view_create(const struct plan *plan);
+struct view *view_create(enum plan_kind kind);
 /* In a process that entered it, this takes a while: what was mounted is open. */
 void view_destroy(struct view *v);
 
 /*
- * Do the plan's operations and make the result the root of the calling process,
- * which is in a mount namespace of its own and has all capabilities there; add
- * the plan's rules to the ruleset on the way, through the descriptors that are
- * mounted, but for view_add_host_rules'. Fails at the first thing that is not as
- * the plan has it, naming it.
+ * Do the operations of plan_build_base. The calling process is in a mount
+ * namespace of its own and has all capabilities there; the beginning of the view
+ * is its working directory then.
+ */
+int view_begin(struct view *v, struct error *e);
+
+/*
+ * Open a file by its name in one of the file systems that view_begin has made
+ * (at path, as in "/dev/pts"). As open(2).
+ */
+int
+view_open(const struct view *v, const char *path, const char *name, int flags);
+
+/* Say what the view is to be; plan is borrowed for the view's life. */
+void view_plan(struct view *v, const struct plan *plan);
+
+/*
+ * In a process that has begun: do the rest of the plan's operations and make the
+ * result the root; add the plan's rules to the ruleset on the way, through the
+ * descriptors that are mounted, but for view_add_host_rules'. Fails at the first
+ * thing that is not as the plan has it, naming it.
  */
 int view_enter(struct view *v, int ruleset, struct error *e);
 
@@ -33,10 +47,11 @@ int view_enter(struct view *v, int ruleset, struct error *e);
 int view_add_host_rules(struct view *v, int ruleset, struct error *e);
 
 /*
- * Before the private /tmp is mounted, wait until its directory is there:
- * ready(arg, e) returns 0 then, -1 with e set if it will never be.
+ * Before the private /tmp is mounted, have tmp(arg, e) tell which directory it
+ * is: it returns a path, canonical and borrowed for the call, or NULL with e set.
+ * Without this it is the operation's target.
  */
 void view_await_tmp(
-    struct view *v, int (*ready)(void *arg, struct error *e), void *arg);
+    struct view *v, const char *(*tmp)(void *arg, struct error *e), void *arg);
 
 #endif

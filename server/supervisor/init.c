@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <malloc.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,52 +23,43 @@
 
 #include "compat/setproctitle.h"
 #include "compat/strl.h"
+#include "common/cpu.h"
 #include "server/sandbox/apply.h"
+#include "server/supervisor/packet.h"
+
+enum {
+	CHILD_STACK = 128 * 1024 /* bytes; a path or two is the most there is */
+};
 
 struct init {
 	const struct spawn_request *req; /* of no use once it has forgotten */
+	struct spawn *spawn; /* likewise */
 	int control; /* to the supervisor */
 	int failure; /* the child's, until it is forked */
 	int signals; /* signalfd: SIGCHLD */
 	int master, slave;
+	struct cpu_here cpu;
 	pid_t child;
 	bool terminal;
 	bool terminating; /* wait for everybody, not only for the command */
 };
 
+/* A supervisor that is gone takes us with it; no need to say so. */
 static void
 send_report(int control, const struct report *r, const int *fds, unsigned nfds)
 {
-	union {
-		char space[CMSG_SPACE(2 * sizeof(int))];
-		struct cmsghdr align;
-	} u = {0};
-	struct iovec iov = {
-	    .iov_base = (void *)(uintptr_t)r, .iov_len = sizeof *r};
-	struct msghdr m = {.msg_iov = &iov, .msg_iovlen = 1};
-	struct cmsghdr *h;
-
-	if (nfds > 0) {
-		m.msg_control = u.space;
-		m.msg_controllen = CMSG_SPACE(nfds * sizeof(int));
-		h = CMSG_FIRSTHDR(&m);
-		h->cmsg_level = SOL_SOCKET;
-		h->cmsg_type = SCM_RIGHTS;
-		h->cmsg_len = CMSG_LEN(nfds * sizeof(int));
-		memcpy(CMSG_DATA(h), fds, nfds * sizeof(int));
-	}
-	/* A supervisor that is gone takes us with it; no need to say so. */
-	while (sendmsg(control, &m, MSG_NOSIGNAL) == -1 && errno == EINTR)
-		continue;
+	packet_send(control, r, sizeof *r, fds, nfds, MSG_NOSIGNAL);
 }
 
-static void __attribute__((noreturn)) fail(int control, const struct error *e)
+static void __attribute__((noreturn))
+fail(int failure, const struct error *e, int status)
 {
-	struct report r = {.type = REPORT_FAILED, .status = e->status};
+	struct failure f = {.status = status};
+	ssize_t n;
 
-	strlcpy(r.text, e->text, sizeof r.text);
-	send_report(control, &r, NULL, 0);
-	_exit(1);
+	strlcpy(f.text, e->text, sizeof f.text);
+	n = write(failure, &f, sizeof f);
+	_exit(n == sizeof f ? status : STATUS_SANDBOX);
 }
 
 /* The pty is made in the session's own devpts, so inside it has a real name. */
@@ -79,7 +71,7 @@ open_pty(struct init *in, struct error *e)
 	struct report r = {.type = REPORT_PTY};
 	int unlock = 0, fds[2];
 
-	in->master = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC);
+	in->master = sandbox_open_ptmx(in->spawn->sandbox);
 	if (in->master == -1 || ioctl(in->master, TIOCSPTLCK, &unlock) == -1)
 		return (error_errno(e,
 		    errno == ENOSPC
@@ -96,72 +88,101 @@ open_pty(struct init *in, struct error *e)
 	return (0);
 }
 
-static void __attribute__((noreturn))
-child_fail(int failure, const struct error *e, int status)
-{
-	struct failure f = {.status = status};
-	ssize_t n;
-
-	strlcpy(f.text, e->text, sizeof f.text);
-	n = write(failure, &f, sizeof f);
-	_exit(n == sizeof f ? status : STATUS_SANDBOX);
-}
-
-/* Signals as a login shell would find them. */
+/* Signals as a login shell would find them, but for the mask. */
 static void
 reset_signals(void)
 {
-	sigset_t none;
 	int n;
 
 	for (n = 1; n < NSIG; n++)
 		signal(n, SIG_DFL);
+}
+
+static void
+unblock_signals(void)
+{
+	sigset_t none;
+
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-/* The supervisor works too while we build the view, and says what is done. */
+/*
+ * The supervisor works too, and says what is done. The descriptor that comes with
+ * that is the caller's.
+ */
 static int
-wait_for(const struct init *in, enum order_type type, struct error *e)
+wait_for(const struct init *in, enum order_type type, struct packet *p,
+    struct error *e)
 {
 	struct order o;
-	ssize_t n;
+	ssize_t n = packet_receive(in->control, &o, sizeof o, p, 0);
 
-	do
-		n = recv(in->control, &o, sizeof o, 0);
-	while (n == -1 && errno == EINTR);
 	if (n != sizeof o || o.type != type)
 		return (error_set(e, "there is no session any more"));
 	return (0);
 }
 
-static int
+static const char *
 wait_for_tmp(void *arg, struct error *e)
 {
-	return (wait_for(arg, ORDER_TMP, e));
+	const struct init *in = arg;
+	struct packet p;
+
+	if (wait_for(in, ORDER_TMP, &p, e) == -1)
+		return (NULL);
+	return (in->spawn->handover->tmp);
 }
 
-static void __attribute__((noreturn)) child_main(struct init *in)
+/* What takes long and needs no plan, then what the plan says. */
+static int
+build(struct init *in, struct error *e)
 {
-	struct report r = {.type = REPORT_FORKED};
-	struct error e = ERROR_INIT;
+	struct sandbox *sandbox = in->spawn->sandbox;
+	struct packet p;
 
-	send_report(in->control, &r, NULL, 0);
+	if (sandbox_view_begin(sandbox, e) == -1 ||
+	    (in->terminal && open_pty(in, e) == -1) ||
+	    wait_for(in, ORDER_PLAN, &p, e) == -1)
+		return (-1);
+	sandbox_take_plan(sandbox, in->spawn->handover->plan, p.fds[0]);
+	sandbox_await_tmp(sandbox, wait_for_tmp, in);
+	if (sandbox_view(sandbox, e) == -1)
+		return (-1);
+	return (wait_for(in, ORDER_COMMAND, &p, e));
+}
+
+static int
+take_terminal(const struct init *in, struct error *e)
+{
 	setsid();
-	if (in->req->terminal &&
+	if (in->terminal &&
 	    (ioctl(in->slave, TIOCSCTTY, 0) == -1 ||
 		dup2(in->slave, STDIN_FILENO) == -1 ||
 		dup2(in->slave, STDOUT_FILENO) == -1 ||
-		dup2(in->slave, STDERR_FILENO) == -1)) {
-		error_errno(&e, "cannot take the pty");
-		child_fail(in->failure, &e, STATUS_SANDBOX);
-	}
-	reset_signals();
-	if (sandbox_confine(in->req->sandbox, &e) == -1)
-		child_fail(in->failure, &e, STATUS_SANDBOX);
-	execve(in->req->path, in->req->argv, in->req->environment);
-	error_errno(&e, "cannot execute %s", in->req->path);
-	child_fail(in->failure, &e, STATUS_EXEC);
+		dup2(in->slave, STDERR_FILENO) == -1))
+		return (error_errno(e, "cannot take the pty"));
+	return (0);
+}
+
+/* The child, until it is the command; it builds the view, as it has the time. */
+static int
+child_main(void *arg)
+{
+	struct init *in = arg;
+	const struct spawn_command *c = &in->spawn->handover->command;
+	struct report r = {.type = REPORT_FORKED};
+	struct error e = ERROR_INIT;
+
+	cpu_leave(&in->cpu);
+	send_report(in->control, &r, NULL, 0);
+	unblock_signals();
+	if (build(in, &e) == -1 || take_terminal(in, &e) == -1 ||
+	    sandbox_confine(in->spawn->sandbox, &e) == -1)
+		fail(in->failure, &e, STATUS_SANDBOX);
+	execve(c->path, c->argv, c->environment);
+	error_errno(&e, "cannot execute %s", c->path);
+	fail(in->failure, &e, STATUS_EXEC);
 }
 
 /* Reap everybody. Returns whether the namespace is to be left. */
@@ -215,8 +236,9 @@ static void
 obey(struct init *in, const struct order *o)
 {
 	switch (o->type) {
+	case ORDER_PLAN:
 	case ORDER_TMP:
-	case ORDER_RULES:
+	case ORDER_COMMAND:
 		break;
 	case ORDER_SIGNAL:
 		if (in->child > 0)
@@ -263,18 +285,27 @@ static void __attribute__((noreturn)) watch(struct init *in)
 	}
 }
 
-/* Keep only the two descriptors that watch needs. */
 static void
-keep_only(struct init *in)
+close_between(int from, int to)
 {
-	in->control = fcntl(in->control, F_DUPFD_CLOEXEC, 3);
-	in->signals = fcntl(in->signals, F_DUPFD_CLOEXEC, 3);
-	if (in->control < in->signals) {
-		close_range(0, (unsigned)in->control - 1, 0);
-		close_range(
-		    (unsigned)in->control + 1, (unsigned)in->signals - 1, 0);
-		close_range((unsigned)in->signals + 1, ~0U, 0);
-	}
+	if (from + 1 < to)
+		close_range((unsigned)from + 1, (unsigned)to - 1, 0);
+}
+
+/*
+ * Keep only the two descriptors that watch needs. The end of the failure pipe is
+ * among the others, for whose closing the supervisor waits.
+ */
+static void
+keep_only(const struct init *in)
+{
+	bool ordered = in->control < in->signals;
+	int low = ordered ? in->control : in->signals;
+	int high = ordered ? in->signals : in->control;
+
+	close_between(-1, low);
+	close_between(low, high);
+	close_range((unsigned)high + 1, ~0U, 0);
 }
 
 /*
@@ -290,45 +321,68 @@ drop_heap(void)
 		errno = 0; /* then it stays */
 }
 
-void
-init_main(const struct spawn_request *req, int control, int failure)
+/*
+ * The child borrows our memory and our descriptors until it executes, as there
+ * is nothing for us to do before, and the less there is to be copied and to be
+ * closed, the sooner it does. Only the stack is its own.
+ */
+static pid_t
+start_child(struct init *in)
 {
-	struct init in = {.req = req,
-	    .control = control,
-	    .failure = failure,
-	    .master = -1,
-	    .slave = -1};
-	struct error e = ERROR_INIT;
+	char stack[CHILD_STACK] __attribute__((aligned(16)));
+	pid_t pid;
+
+	cpu_stay(&in->cpu);
+	pid = clone(child_main, stack + sizeof stack,
+	    CLONE_VM | CLONE_VFORK | CLONE_FILES | SIGCHLD, in);
+	cpu_leave(&in->cpu);
+	return (pid);
+}
+
+/* In the new namespaces, until there is a child that has executed. */
+static int
+begin(struct init *in, struct error *e)
+{
 	sigset_t chld;
 
-	/* The pipe that is the socket's end closes too, but that can be missed. */
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	e.status = STATUS_SANDBOX;
-	sandbox_await_tmp(req->sandbox, wait_for_tmp, &in);
-	if (sandbox_view(req->sandbox, &e) == -1 ||
-	    (req->terminal && open_pty(&in, &e) == -1) ||
-	    wait_for(&in, ORDER_RULES, &e) == -1)
-		fail(control, &e);
+	if (sandbox_begin(in->spawn->sandbox, e) == -1)
+		return (-1);
+	/* Where the view will be found. */
+	if (chdir("/") == -1)
+		return (error_errno(e, "cannot leave the work tree"));
 	sigemptyset(&chld);
 	sigaddset(&chld, SIGCHLD);
 	sigprocmask(SIG_BLOCK, &chld, NULL);
-	in.signals = signalfd(-1, &chld, SFD_CLOEXEC | SFD_NONBLOCK);
-	/*
-	 * There is nothing to do before the command runs, and a child that
-	 * borrows our memory until it executes is there at once.
-	 */
-	in.child = in.signals == -1 ? -1 : vfork();
-	if (in.child == -1) {
-		error_errno(&e, "cannot fork");
-		fail(control, &e);
-	}
-	if (in.child == 0)
-		child_main(&in);
-	if (sandbox_drop(&e) == -1)
-		fail(control, &e);
-	keep_only(&in);
-	proctitle_set("nono: init", "nono: init %s", req->id);
-	in.terminal = req->terminal;
+	in->signals = signalfd(-1, &chld, SFD_CLOEXEC | SFD_NONBLOCK);
+	if (in->signals == -1 || (in->child = start_child(in)) == -1)
+		return (error_errno(e, "cannot fork"));
+	if (sandbox_drop(e) == -1)
+		return (-1);
+	keep_only(in);
+	return (0);
+}
+
+void
+init_main(
+    const struct spawn_request *req, struct spawn *s, int control, int failure)
+{
+	struct init in = {.req = req,
+	    .spawn = s,
+	    .control = control,
+	    .failure = failure,
+	    .master = -1,
+	    .slave = -1,
+	    .terminal = req->terminal};
+	struct error e = ERROR_INIT;
+
+	/* The pipe that is the socket's end closes too, but that can be missed. */
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	setsid();
+	reset_signals();
+	if (begin(&in, &e) == -1)
+		fail(failure, &e, STATUS_SANDBOX);
+	proctitle_set("nono: init", "nono: init %s", s->handover->command.id);
+	handover_release(s->handover);
 	drop_heap();
 	watch(&in);
 }

@@ -13,19 +13,18 @@ enum report_type {
 	REPORT_FORKED, /* sent by the child: the kernel adds its pid */
 	REPORT_PAUSED, /* status: 1 the command was stopped, 0 it goes on */
 	REPORT_ENDED, /* status: the command's wait status */
-	REPORT_FAILED, /* text: what the init could not do */
 };
 
 struct report {
 	enum report_type type;
 	int status;
-	char text[ERROR_TEXT_MAX];
 };
 
 /* To the init, one packet each. */
 enum order_type {
-	ORDER_TMP = 1, /* the directory of the private /tmp is there */
-	ORDER_RULES, /* the ruleset is complete but for our part */
+	ORDER_PLAN = 1, /* it is in the handover; descriptor: the ruleset */
+	ORDER_TMP, /* so is the directory of the private /tmp */
+	ORDER_COMMAND, /* so is the command; the ruleset lacks only our part */
 	ORDER_SIGNAL, /* the command's process group */
 	ORDER_TERMINATE, /* every process; then wait for all of them */
 };
@@ -35,17 +34,18 @@ struct order {
 	int signal;
 };
 
-/* The failure of a child before exec, written to the failure pipe at once. */
+/* What the init or the child could not do, written to the failure pipe. */
 struct failure {
 	int status; /* STATUS_SANDBOX or STATUS_EXEC */
 	char text[ERROR_TEXT_MAX];
 };
 
 /*
- * Be the init: runs in the process that sandbox_fork made, with the ends of
- * control and failure that are its own. Never returns.
+ * Be the init: runs in the process that sandbox_fork made, with the sandbox and
+ * handover of s, and the ends of control and failure that are its own. Never
+ * returns.
  */
-void init_main(const struct spawn_request *req, int control, int failure)
-    __attribute__((noreturn));
+void init_main(const struct spawn_request *req, struct spawn *s, int control,
+    int failure) __attribute__((noreturn));
 
 #endif

@@ -4,6 +4,7 @@ libsupervisor_a_SOURCES = \
 	server/supervisor/init.c server/supervisor/init.h \
 	server/supervisor/last-screen.c server/supervisor/last-screen.h \
 	server/supervisor/link.c server/supervisor/link.h \
+	server/supervisor/packet.c server/supervisor/packet.h \
 	server/supervisor/spawn.c server/supervisor/spawn.h \
 	server/supervisor/start.c server/supervisor/start.h \
 	server/supervisor/state.h \

@@ -6,43 +6,85 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "server/sandbox/apply.h"
+#include "server/sandbox/plan.h"
 #include "server/supervisor/init.h"
+#include "server/supervisor/packet.h"
 
-/* How long the init may take over anything before it counts as stuck. */
 enum {
-	STEP_MS = 30 * 1000
+	/* How long the init may take over anything before it counts as stuck. */
+	STEP_MS = 30 * 1000,
+	/* For the largest plan and command; what is not used takes no memory. */
+	HANDOVER_SIZE = 16 * 1024 * 1024,
 };
+
+void
+spawn_init(struct spawn *s)
+{
+	*s = (struct spawn){
+	    .control = -1, .failure = -1, .master = -1, .slave = -1};
+	s->status = -1;
+}
+
+static struct handover *
+make_handover(struct error *e)
+{
+	struct handover *h = mmap(NULL, HANDOVER_SIZE, PROT_READ | PROT_WRITE,
+	    MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	if (h == MAP_FAILED) {
+		error_errno(e, "cannot share memory with the init");
+		return (NULL);
+	}
+	arena_init(&h->arena, h + 1, HANDOVER_SIZE - sizeof *h);
+	return (h);
+}
+
+void
+handover_release(struct handover *h)
+{
+	munmap(h, HANDOVER_SIZE);
+}
+
+static int
+make_channels(int control[2], int failure[2], struct error *e)
+{
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, control) ==
+	    -1)
+		return (error_errno(e, "cannot make a socket"));
+	if (pipe2(failure, O_CLOEXEC) == 0)
+		return (0);
+	close(control[0]);
+	close(control[1]);
+	return (error_errno(e, "cannot make a pipe"));
+}
 
 int
 spawn_start(struct spawn *s, const struct spawn_request *req, struct error *e)
 {
 	int control[2], failure[2], on = 1;
 
-	*s = (struct spawn){
-	    .control = -1, .failure = -1, .master = -1, .slave = -1};
-	s->status = -1;
-	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, control) ==
-	    -1)
-		return (error_errno(e, "cannot make a socket"));
+	spawn_init(s);
+	if ((s->handover = make_handover(e)) == NULL ||
+	    make_channels(control, failure, e) == -1) {
+		spawn_release(s);
+		return (-1);
+	}
 	s->control = control[0];
+	s->failure = failure[0];
 	/* So that the kernel says the child's pid, in our namespace's numbers. */
 	setsockopt(s->control, SOL_SOCKET, SO_PASSCRED, &on, sizeof on);
-	if (pipe2(failure, O_CLOEXEC) == -1) {
-		close(control[1]);
-		spawn_release(s);
-		return (error_errno(e, "cannot make a pipe"));
-	}
-	s->failure = failure[0];
-	s->init = sandbox_fork(req->sandbox, e);
+	s->sandbox = sandbox_create(PLAN_SESSION);
+	s->init = sandbox_fork(s->sandbox, e);
 	if (s->init == 0) {
 		close(control[0]);
 		close(failure[0]);
-		init_main(req, control[1], failure[1]);
+		init_main(req, s, control[1], failure[1]);
 	}
 	close(control[1]);
 	close(failure[1]);
@@ -54,44 +96,11 @@ spawn_start(struct spawn *s, const struct spawn_request *req, struct error *e)
 	return (0);
 }
 
-static void
-take_control(struct spawn *s, struct msghdr *m, const struct report *r)
-{
-	struct cmsghdr *h;
-	struct ucred cred;
-	int fds[2];
-
-	for (h = CMSG_FIRSTHDR(m); h != NULL; h = CMSG_NXTHDR(m, h)) {
-		if (h->cmsg_level != SOL_SOCKET)
-			continue;
-		if (h->cmsg_type == SCM_CREDENTIALS &&
-		    r->type == REPORT_FORKED) {
-			memcpy(&cred, CMSG_DATA(h), sizeof cred);
-			s->child = cred.pid;
-		}
-		if (h->cmsg_type == SCM_RIGHTS && r->type == REPORT_PTY &&
-		    h->cmsg_len == CMSG_LEN(sizeof fds)) {
-			memcpy(fds, CMSG_DATA(h), sizeof fds);
-			s->master = fds[0];
-			s->slave = fds[1];
-		}
-	}
-}
-
 /* One report: 1, nothing there: 0, the init is gone: -1. */
 static int
 receive(struct spawn *s, struct report *r, int flags)
 {
-	union {
-		char space[CMSG_SPACE(2 * sizeof(int)) +
-		    CMSG_SPACE(sizeof(struct ucred))];
-		struct cmsghdr align;
-	} u;
-	struct iovec iov = {.iov_base = r, .iov_len = sizeof *r};
-	struct msghdr m = {.msg_iov = &iov,
-	    .msg_iovlen = 1,
-	    .msg_control = u.space,
-	    .msg_controllen = sizeof u.space};
+	struct packet p;
 	ssize_t n;
 
 	if (s->control == -1)
@@ -101,13 +110,18 @@ receive(struct spawn *s, struct report *r, int flags)
 	 * which is said once, and before its own last words.
 	 */
 	do
-		n = recvmsg(s->control, &m, flags | MSG_CMSG_CLOEXEC);
-	while (n == -1 && (errno == EINTR || errno == ECONNRESET));
+		n = packet_receive(s->control, r, sizeof *r, &p, flags);
+	while (n == -1 && errno == ECONNRESET);
 	if (n == -1 && errno == EAGAIN)
 		return (0);
 	if (n != sizeof *r)
 		return (-1);
-	take_control(s, &m, r);
+	if (r->type == REPORT_PTY) {
+		s->master = p.fds[0];
+		s->slave = p.fds[1];
+	}
+	if (r->type == REPORT_FORKED)
+		s->child = p.sender;
 	if (r->type == REPORT_ENDED)
 		s->status = r->status;
 	if (r->type == REPORT_PAUSED)
@@ -127,23 +141,38 @@ wait_readable(int fd)
 	return (n == 1 ? 0 : -1);
 }
 
+/*
+ * What the failure pipe says: -1 with e set, or 0 if it was closed without a
+ * word, as exec does.
+ */
+static int
+read_failure(struct spawn *s, struct error *e)
+{
+	struct failure f;
+	ssize_t n = read(s->failure, &f, sizeof f);
+
+	close(s->failure);
+	s->failure = -1;
+	if (n != sizeof f)
+		return (0);
+	error_set(e, "%.*s", (int)sizeof f.text - 1, f.text);
+	return (error_status(e, (enum exit_status)f.status));
+}
+
 /* Wait for a report of a type; another one may come first. */
 static int
 wait_report(struct spawn *s, enum report_type type, struct error *e)
 {
 	struct report r = {0};
-	int got;
 
 	while (r.type != type) {
 		if (wait_readable(s->control) == -1)
 			return (error_set(e, "the sandbox is stuck"));
-		got = receive(s, &r, 0);
-		if (got == -1)
-			return (error_set(e, "the sandbox's init died"));
-		if (r.type == REPORT_FAILED) {
-			error_set(e, "%.*s", (int)sizeof r.text - 1, r.text);
-			return (error_status(e, STATUS_SANDBOX));
-		}
+		if (receive(s, &r, 0) == 1)
+			continue;
+		if (read_failure(s, e) == 0)
+			error_set(e, "the sandbox's init died");
+		return (-1);
 	}
 	return (0);
 }
@@ -167,18 +196,10 @@ spawn_wait_child(struct spawn *s, struct error *e)
 int
 spawn_wait_exec(struct spawn *s, struct error *e)
 {
-	struct failure f;
-	ssize_t n;
-
 	if (wait_readable(s->failure) == -1)
 		return (error_set(e, "the sandbox is stuck"));
-	n = read(s->failure, &f, sizeof f);
-	close(s->failure);
-	s->failure = -1;
-	if (n == sizeof f) {
-		error_set(e, "%.*s", (int)sizeof f.text - 1, f.text);
-		return (error_status(e, (enum exit_status)f.status));
-	}
+	if (read_failure(s, e) == -1)
+		return (-1);
 	s->executed = true;
 	return (0);
 }
@@ -199,38 +220,86 @@ spawn_read(struct spawn *s)
 }
 
 static void
-send_order(struct spawn *s, enum order_type type, int signal)
+send_order(struct spawn *s, enum order_type type, int signal, int fd)
 {
 	struct order o = {.type = type, .signal = signal};
+	int flags = MSG_NOSIGNAL | MSG_DONTWAIT;
 
 	if (s->control != -1 &&
-	    send(s->control, &o, sizeof o, MSG_NOSIGNAL | MSG_DONTWAIT) == -1 &&
+	    packet_send(s->control, &o, sizeof o, &fd, fd != -1, flags) == -1 &&
 	    errno == EAGAIN)
 		spawn_kill(s); /* it does not listen any more */
 }
 
-void
-spawn_have_tmp(struct spawn *s)
+static int
+too_large(struct error *e)
 {
-	send_order(s, ORDER_TMP, 0);
+	return (error_set(e,
+	    "the policy, command line and environment are too large: more than "
+	    "%d bytes",
+	    HANDOVER_SIZE));
+}
+
+int
+spawn_plan(struct spawn *s, const struct plan *plan, struct error *e)
+{
+	struct handover *h = s->handover;
+
+	if (sandbox_plan(s->sandbox, plan, e) == -1)
+		return (-1);
+	if ((h->plan = plan_copy(plan, &h->arena)) == NULL)
+		return (too_large(e));
+	send_order(s, ORDER_PLAN, 0, sandbox_ruleset(s->sandbox));
+	return (0);
+}
+
+int
+spawn_tmp(struct spawn *s, const char *path, struct error *e)
+{
+	struct handover *h = s->handover;
+
+	if ((h->tmp = arena_string(&h->arena, path)) == NULL)
+		return (too_large(e));
+	send_order(s, ORDER_TMP, 0, -1);
+	return (0);
+}
+
+int
+spawn_execute(struct spawn *s, const struct spawn_command *c, struct error *e)
+{
+	struct handover *h = s->handover;
+
+	h->command = *c;
+	h->command.path = arena_string(&h->arena, c->path);
+	h->command.argv = arena_strings(&h->arena, c->argv);
+	h->command.environment = arena_strings(&h->arena, c->environment);
+	if (h->command.path == NULL || h->command.argv == NULL ||
+	    h->command.environment == NULL)
+		return (too_large(e));
+	send_order(s, ORDER_COMMAND, 0, -1);
+	return (0);
 }
 
 void
-spawn_have_rules(struct spawn *s)
+spawn_forget(struct spawn *s)
 {
-	send_order(s, ORDER_RULES, 0);
+	sandbox_destroy(s->sandbox);
+	s->sandbox = NULL;
+	if (s->handover != NULL)
+		handover_release(s->handover);
+	s->handover = NULL;
 }
 
 void
 spawn_signal(struct spawn *s, int signal)
 {
-	send_order(s, ORDER_SIGNAL, signal);
+	send_order(s, ORDER_SIGNAL, signal, -1);
 }
 
 void
 spawn_terminate(struct spawn *s)
 {
-	send_order(s, ORDER_TERMINATE, 0);
+	send_order(s, ORDER_TERMINATE, 0, -1);
 }
 
 void
@@ -256,4 +325,5 @@ spawn_release(struct spawn *s)
 	if (s->slave != -1)
 		close(s->slave);
 	s->control = s->failure = s->master = s->slave = -1;
+	spawn_forget(s);
 }

@@ -1,12 +1,12 @@
 /*
  * The two processes of a session inside its namespaces: the init, pid 1 there,
- * which builds the view, makes the pty, reaps and dies with the supervisor; and
- * the child, which confines itself and executes the command.
+ * which reaps and dies with the supervisor; and the child, which makes the pty,
+ * builds the view, confines itself and executes the command.
  *
  *	supervisor --fork--> init --fork--> child --exec--> command
  *
- * The init reports over a socket; the child's failures before exec come over a
- * pipe that exec closes.
+ * The init reports over a socket; what fails before exec comes over a pipe that
+ * exec closes.
  */
 #ifndef SERVER_SUPERVISOR_SPAWN_H
 #define SERVER_SUPERVISOR_SPAWN_H
@@ -14,26 +14,47 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+#include "common/arena.h"
 #include "common/error.h"
+#include "common/record.h"
 
+struct plan;
 struct sandbox;
 
-/* What to start; everything borrowed for the call. */
+/* What is known when the init is forked. */
 struct spawn_request {
-	struct sandbox *sandbox;
+	bool terminal; /* a pty of its own; else our standard descriptors */
+	unsigned sx, sy; /* the pty's size */
+};
+
+/* What is to be executed. */
+struct spawn_command {
 	const char *path; /* of the executable, absolute */
 	char *const *argv;
 	char *const *environment;
-	bool terminal; /* a pty of its own; else our standard descriptors */
-	unsigned sx, sy; /* the pty's size */
-	const char *id; /* of the session, for the init's title */
+	char id[ID_LENGTH + 1]; /* of the session, for the init's title */
 };
 
+/*
+ * Memory that supervisor and init share at the same address, by which the init
+ * gets what is decided while it is at work.
+ */
+struct handover {
+	struct arena arena; /* the rest of it */
+	const struct plan *plan;
+	const char *tmp; /* the directory that becomes the private /tmp */
+	struct spawn_command command;
+};
+
+void handover_release(struct handover *h);
+
 struct spawn {
+	struct sandbox *sandbox; /* owned, as the next, until spawn_forget */
+	struct handover *handover;
 	pid_t init; /* our child; 0 once it is reaped */
 	pid_t child; /* the command's pid, as we see it; 0 until known */
 	int control; /* socket to the init; owned */
-	int failure; /* pipe from the child, closed by its exec; owned, or -1 */
+	int failure; /* pipe for what fails, closed by exec; owned, or -1 */
 	int master; /* the pty, -1 without one; owned */
 	int slave;
 	int status; /* wait status of the command, -1 until it ended */
@@ -41,14 +62,29 @@ struct spawn {
 	bool paused; /* a signal has stopped it */
 };
 
-/* Fork the init. The rest goes on in it while the caller does other things. */
+/* As if spawn_start had failed: spawn_release may follow. */
+void spawn_init(struct spawn *s);
+
+/*
+ * Fork the init. It and its child make what every session has while the caller
+ * does other things, and then wait for the plan.
+ */
 int
 spawn_start(struct spawn *s, const struct spawn_request *req, struct error *e);
 
-/* The init may go on: the directory of the plan's private /tmp is there. */
-void spawn_have_tmp(struct spawn *s);
-/* And it may fork the child: sandbox_rules has been done. */
-void spawn_have_rules(struct spawn *s);
+/*
+ * What the init needs, in this order; each lets it go on. The plan, which is
+ * borrowed until spawn_forget;
+ */
+int spawn_plan(struct spawn *s, const struct plan *plan, struct error *e);
+/* the directory that becomes the private /tmp, a canonical path; */
+int spawn_tmp(struct spawn *s, const char *path, struct error *e);
+/* and, after sandbox_rules has been done, the command, which is copied. */
+int
+spawn_execute(struct spawn *s, const struct spawn_command *c, struct error *e);
+
+/* Free what only the start needs. */
+void spawn_forget(struct spawn *s);
 
 /* Wait for the pty. -1: the init failed; its error is e's. */
 int spawn_wait_pty(struct spawn *s, struct error *e);

@@ -1,8 +1,8 @@
 /*
- * The order is that of who waits for whom. The init is forked as soon as it is
- * known what to do; while it builds the view, which takes longest, the session's
- * directory is made, which the view needs late, and all the rest. Then the pty
- * comes and is registered, the child confines itself and executes, and the
+ * The order is that of who waits for whom. The init has been forked before the
+ * policy was known, or is now; while it builds the view, which takes longest, the
+ * session's directory is made, which the view needs late, and all the rest. The
+ * pty comes and is registered, the child confines itself and executes, and the
  * session is shown to others.
  */
 #include "server/supervisor/start.h"
@@ -15,6 +15,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "compat/strl.h"
 #include "common/clock.h"
 #include "common/policy-json.h"
 #include "common/redact.h"
@@ -27,53 +28,56 @@
 /* What a session's terminal says it is; the server understands xterm's. */
 #define TERMINAL "xterm-256color"
 
-/* Know the new session and its private /tmp before they are made. */
-static int
-choose_directory(struct supervisor *s, struct error *e)
-{
-	char *tmp;
-
-	if (registry_open(&s->registry, s->req->paths, e) == -1 ||
-	    registry_new_id(s->record.id, e) == -1 ||
-	    (tmp = registry_new_tmp(&s->registry, s->record.id, e)) == NULL)
-		return (-1);
-	plan_set_tmp(s->plan, tmp);
-	free(tmp);
-	return (0);
-}
-
-/* What the init waits for. */
-static int
-help_init(struct supervisor *s, struct error *e)
-{
-	if ((s->dir = registry_create(&s->registry, s->record.id, e)) == -1)
-		return (-1);
-	spawn_have_tmp(&s->spawn);
-	if (sandbox_rules(s->sandbox, e) == -1)
-		return (-1);
-	spawn_have_rules(&s->spawn);
-	return (0);
-}
-
+/* Take the init that there is, or fork one. */
 static int
 start_init(struct supervisor *s, struct error *e)
 {
-	struct spawn_request req = {
-	    .path = s->req->path,
-	    .argv = s->req->argv,
+	const struct spawn_request req = {
 	    .terminal = s->req->terminal,
 	    .sx = s->req->sx,
 	    .sy = s->req->sy,
-	    .id = s->record.id,
 	};
 
-	if (sandbox_prepare(&s->sandbox, s->plan, e) == -1)
+	if (s->spawn.init > 0)
+		return (0);
+	if (spawn_start(&s->spawn, &req, e) == -1)
 		return (-1);
-	s->environment = sandbox_environment(s->plan, s->req->environment,
+	return (spawn_plan(&s->spawn, s->plan, e));
+}
+
+static int
+make_directory(struct supervisor *s, struct error *e)
+{
+	char *tmp;
+	int rc;
+
+	if (registry_open(&s->registry, s->req->paths, e) == -1 ||
+	    registry_new_id(s->record.id, e) == -1)
+		return (-1);
+	s->dir = registry_create(&s->registry, s->record.id, e);
+	if (s->dir == -1 ||
+	    (tmp = registry_new_tmp(&s->registry, s->record.id, e)) == NULL)
+		return (-1);
+	rc = spawn_tmp(&s->spawn, tmp, e);
+	free(tmp);
+	return (rc);
+}
+
+static int
+give_command(struct supervisor *s, struct error *e)
+{
+	struct spawn_command c = {.path = s->req->path, .argv = s->req->argv};
+	char **environment = sandbox_environment(s->plan, s->req->environment,
 	    s->record.id, s->req->terminal ? TERMINAL : NULL);
-	req.sandbox = s->sandbox;
-	req.environment = s->environment;
-	return (spawn_start(&s->spawn, &req, e));
+	int rc;
+
+	c.environment = environment;
+	strlcpy(c.id, s->record.id, sizeof c.id);
+	rc = sandbox_rules(s->spawn.sandbox, e);
+	if (rc == 0)
+		rc = spawn_execute(&s->spawn, &c, e);
+	free(environment);
+	return (rc);
 }
 
 static size_t
@@ -173,8 +177,8 @@ int
 start_session(
     struct supervisor *s, const struct control_host *host, struct error *e)
 {
-	if (choose_directory(s, e) == -1 || start_init(s, e) == -1 ||
-	    help_init(s, e) == -1 || make_rest(s, host, e) == -1 ||
+	if (start_init(s, e) == -1 || make_directory(s, e) == -1 ||
+	    give_command(s, e) == -1 || make_rest(s, host, e) == -1 ||
 	    (s->req->terminal && register_pty(s, e) == -1) ||
 	    spawn_wait_child(&s->spawn, e) == -1)
 		return (-1);
@@ -194,16 +198,15 @@ void
 start_forget(struct supervisor *s)
 {
 	/* Forgotten again at the end, or there was never a session. */
-	if (s->policy != NULL && s->published)
+	if (s->policy != NULL && s->published) {
 		write_policy(s);
-	sandbox_destroy(s->sandbox);
+		registry_spare(&s->registry);
+	}
+	spawn_forget(&s->spawn);
 	plan_destroy(s->plan);
 	policy_destroy(s->policy);
-	free(s->environment);
-	s->sandbox = NULL;
 	s->plan = NULL;
 	s->policy = NULL;
-	s->environment = NULL;
 	malloc_trim(0);
 }
 

@@ -29,10 +29,8 @@ enum phase {
 
 struct supervisor {
 	const struct session_request *req;
-	struct policy *policy; /* these four until start_forget */
+	struct policy *policy; /* these two until start_forget */
 	struct plan *plan;
-	struct sandbox *sandbox;
-	char **environment; /* the child's */
 	uint8_t token[TOKEN_SIZE];
 	struct registry registry;
 	struct record record;

@@ -31,8 +31,10 @@ init(struct supervisor *s, const struct session_request *req)
 	    .dir = -1,
 	    .ring = -1,
 	    .signals = -1};
-	s->spawn.control = s->spawn.failure = -1;
-	s->spawn.master = s->spawn.slave = -1;
+	if (req->spawn != NULL)
+		s->spawn = *req->spawn;
+	else
+		spawn_init(&s->spawn);
 	s->control.listener = -1;
 	s->link.channel.fd = -1;
 	last_screen_init(&s->screen);

@@ -15,11 +15,15 @@
 #include "common/record.h"
 #include "server/sandbox/plan.h"
 
-/* A session to be started; everything borrowed, but for policy and plan. */
+struct spawn;
+
+/* A session to be started; everything borrowed but what is taken. */
 struct session_request {
 	const struct paths *paths;
 	struct policy *policy; /* taken: freed when it has been applied */
-	struct plan *plan; /* of the policy; taken; its tmp not yet set */
+	struct plan *plan; /* of the policy; taken */
+	/* An init that was forked for it and has the plan; taken. NULL: none */
+	struct spawn *spawn;
 	const char *name; /* NULL: a generated one */
 	const char *path; /* of the executable, absolute */
 	char **argv;
