@@ -40,7 +40,7 @@ libclient_a_SOURCES = \
 
 # What a program that links the viewer needs.
 CLIENT_LIBS = libclient.a libserver.a libsupervisor.a libsandbox.a libterm.a \
-	$(COMMON_LIBS) $(TINFO_LIBS) $(LIBEVENT_LIBS)
+	$(COMMON_LIBS) $(TINFO_LIBS) $(LIBEVENT_LIBS) $(NO_NAMES)
 
 bin_PROGRAMS += nono
 nono_SOURCES = client/nono.c

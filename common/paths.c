@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pwd.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -18,20 +19,34 @@ absolute_variable(const char *name)
 	return (value != NULL && value[0] == '/' ? value : NULL);
 }
 
+/* As /etc/passwd has it; other user databases would have to be loaded. */
+static char *
+listed_home(void)
+{
+	FILE *f = fopen("/etc/passwd", "re");
+	struct passwd *pw;
+	char *home = NULL;
+
+	while (f != NULL && home == NULL && (pw = fgetpwent(f)) != NULL) {
+		if (pw->pw_uid == getuid() && pw->pw_dir[0] == '/')
+			home = xstrdup(pw->pw_dir);
+	}
+	if (f != NULL)
+		fclose(f);
+	return (home);
+}
+
 static char *
 home_directory(struct error *e)
 {
 	const char *home = absolute_variable("HOME");
-	struct passwd *pw;
+	char *listed;
 
-	if (home == NULL && (pw = getpwuid(getuid())) != NULL &&
-	    pw->pw_dir != NULL && pw->pw_dir[0] == '/')
-		home = pw->pw_dir;
-	if (home == NULL) {
+	if (home != NULL)
+		return (xstrdup(home));
+	if ((listed = listed_home()) == NULL)
 		error_set(e, "no home directory: set HOME");
-		return (NULL);
-	}
-	return (xstrdup(home));
+	return (listed);
 }
 
 static char *

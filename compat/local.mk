@@ -5,3 +5,10 @@ libcompat_a_SOURCES = \
 	compat/setproctitle.c compat/setproctitle.h \
 	compat/strl.c compat/strl.h \
 	compat/syscall.h
+
+# Behind libevent, or the linker takes the C library's.
+if STATIC
+noinst_LIBRARIES += libnonames.a
+libnonames_a_SOURCES = compat/no-names.c compat/no-names.h
+NO_NAMES = libnonames.a
+endif
