@@ -22,7 +22,8 @@ struct kernel {
 	bool seccomp; /* filters can be installed */
 	bool userns; /* a user namespace with working mounts */
 	bool pidns; /* and a PID namespace with a /proc of its own */
-	bool pidfd; /* a process can be held and waited for by descriptor */
+	/* A process can be held and waited for by descriptor; probe_full only */
+	bool pidfd;
 	char why_not[160]; /* the step that failed and why, "" if all work */
 };
 

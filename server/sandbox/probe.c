@@ -58,17 +58,12 @@ void
 probe_quick(struct kernel *k)
 {
 	uint32_t action = SECCOMP_RET_ERRNO;
-	int fd;
 
 	*k = (struct kernel){.landlock_abi = tested_abi(landlock_abi())};
 	k->seccomp = sys_seccomp(SECCOMP_GET_ACTION_AVAIL, 0, &action) == 0;
 	k->userns = k->pidns = !without_userns();
 	if (!k->userns)
 		why_not(k, "turned off by NONO_TEST_NO_USERNS");
-	if ((fd = pidfd_open(getpid(), 0)) != -1) {
-		k->pidfd = true;
-		close(fd);
-	}
 }
 
 /*
@@ -320,7 +315,7 @@ probe_full(struct kernel *k)
 		why_not(k, e.text);
 	}
 	probe_spaces(k);
-	k->pidfd = k->pidfd && probe_pidfd();
+	k->pidfd = probe_pidfd();
 }
 
 static void

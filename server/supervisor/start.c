@@ -174,11 +174,18 @@ register_pty(struct supervisor *s, struct error *e)
 }
 
 int
+start_command(struct supervisor *s, struct error *e)
+{
+	if (start_init(s, e) == -1 || make_directory(s, e) == -1)
+		return (-1);
+	return (give_command(s, e));
+}
+
+int
 start_session(
     struct supervisor *s, const struct control_host *host, struct error *e)
 {
-	if (start_init(s, e) == -1 || make_directory(s, e) == -1 ||
-	    give_command(s, e) == -1 || make_rest(s, host, e) == -1 ||
+	if (make_rest(s, host, e) == -1 ||
 	    (s->req->terminal && register_pty(s, e) == -1) ||
 	    spawn_wait_child(&s->spawn, e) == -1)
 		return (-1);

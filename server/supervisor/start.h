@@ -5,9 +5,14 @@
 #include "server/supervisor/state.h"
 
 /*
- * Make the session's directory, sandbox, pty, socket and record, register it,
- * and start its command. On success the command has been executed and others
- * can see the session; on failure start_abandon is to follow.
+ * The first part: make the session's directory, and give the init all that it
+ * needs to start the command. On failure, as for the second, start_abandon is to
+ * follow.
+ */
+int start_command(struct supervisor *s, struct error *e);
+/*
+ * The second: make socket and record, and register the session. On success the
+ * command has been executed and others can see the session.
  */
 int start_session(
     struct supervisor *s, const struct control_host *host, struct error *e);

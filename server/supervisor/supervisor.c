@@ -462,16 +462,23 @@ leave_terminal(void)
 		errno = 0; /* stays where it is */
 }
 
+static int
+start_detached(struct supervisor *s, struct error *e)
+{
+	if (watch_signals(s, e) == -1 || start_command(s, e) == -1)
+		return (-1);
+	leave_terminal();
+	return (start_session(s, &control_host, e));
+}
+
 int
 supervisor_detached(const struct session_request *req, int ready)
 {
 	struct error e = ERROR_INIT;
 	struct supervisor s;
 
-	leave_terminal();
 	init(&s, req);
-	if (watch_signals(&s, &e) == -1 ||
-	    start_session(&s, &control_host, &e) == -1 || is_gone(ready)) {
+	if (start_detached(&s, &e) == -1 || is_gone(ready)) {
 		start_abandon(&s);
 		release(&s);
 		return (supervisor_failed(ready, &e));
@@ -492,7 +499,7 @@ supervisor_attached(const struct session_request *req, struct error *e)
 	int status;
 
 	init(&s, req);
-	if (watch_signals(&s, e) == -1 ||
+	if (watch_signals(&s, e) == -1 || start_command(&s, e) == -1 ||
 	    start_session(&s, &control_host, e) == -1) {
 		start_abandon(&s);
 		release(&s);
