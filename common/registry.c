@@ -283,20 +283,41 @@ pick(struct entries *all, const char *what, bool live, match_fn *matches,
 	return (1);
 }
 
-/* Those that live come first, and a name before the beginning of an id. */
+/* Among those that live or not, a name before the beginning of an id. */
 static int
-pick_any(
-    struct entries *all, const char *what, struct entry *out, struct error *e)
+find_among(struct registry *g, const char *what, bool live, struct entry *out,
+    struct error *e)
 {
-	int found = pick(all, what, true, has_name, out, e);
+	struct entries all;
+	int found;
 
+	if (registry_list(g, !live, &all, NULL, e) == -1)
+		return (-1);
+	found = pick(&all, what, live, has_name, out, e);
 	if (found == 0)
-		found = pick(all, what, true, has_prefix, out, e);
-	if (found == 0)
-		found = pick(all, what, false, has_name, out, e);
-	if (found == 0)
-		found = pick(all, what, false, has_prefix, out, e);
+		found = pick(&all, what, live, has_prefix, out, e);
+	entries_release(&all);
 	return (found);
+}
+
+/* A live session by its name, without reading the records of others. */
+static int
+find_name(struct registry *g, const char *name, struct entry *out)
+{
+	char id[ID_LENGTH + 1];
+	ssize_t n = strchr(name, '/') != NULL
+	    ? -1
+	    : readlinkat(g->names, name, id, sizeof id);
+
+	if (n != ID_LENGTH)
+		return (0);
+	id[n] = '\0';
+	if (!record_is_id(id) || read_entry(g, true, id, out) != 1)
+		return (0);
+	if (out->live && strcmp(out->record.name, name) == 0)
+		return (1);
+	record_release(&out->record);
+	return (0);
 }
 
 /* By its whole id: 1 found, 0 not, -1 damaged. */
@@ -318,7 +339,6 @@ int
 registry_find(struct registry *g, const char *what, bool all, struct entry *out,
     struct error *e)
 {
-	struct entries entries;
 	int found;
 
 	if (record_is_id(what) && (found = find_id(g, what, all, out)) != 0) {
@@ -332,10 +352,12 @@ registry_find(struct registry *g, const char *what, bool all, struct entry *out,
 	if (strlen(what) > NAME_MAX_LENGTH)
 		return (error_set(e, "no session '%.20s...': see nono ps%s",
 		    what, all ? " --all" : ""));
-	if (registry_list(g, all, &entries, NULL, e) == -1)
-		return (-1);
-	found = pick_any(&entries, what, out, e);
-	entries_release(&entries);
+	/* There may be thousands of ended ones, so these come last. */
+	found = find_name(g, what, out);
+	if (found == 0)
+		found = find_among(g, what, true, out, e);
+	if (found == 0 && all)
+		found = find_among(g, what, false, out, e);
 	if (found == 0)
 		return (error_set(e, "no session '%s': see nono ps%s", what,
 		    all ? " --all" : ""));
