@@ -266,6 +266,7 @@ tmux_keys() {
 }
 
 test_tmux() {
+	# Without the last, keys that come at once are no commands to it.
 	cat >tmux.conf <<-'CONF'
 		set -g status-right 'right side'
 		set -g automatic-rename off
@@ -273,6 +274,7 @@ test_tmux() {
 		set -g status-left '[#{window_width}] '
 		set -g status-interval 0
 		bind c new-window -n second
+		set -g assume-paste-time 0
 	CONF
 	KILL=80x24 at_each_size tmux_keys sh -c \
 		'exec tmux -L "in$$" -f tmux.conf new-session -n first'

@@ -106,7 +106,9 @@ spaces_error(struct error *e)
 	case EACCES:
 		error_errno(e,
 		    "cannot make namespaces; user namespaces are turned off "
-		    "here, or something that confines nono forbids them");
+		    "here, or something that confines nono forbids them, as "
+		    "AppArmor does with sysctl "
+		    "kernel.apparmor_restrict_unprivileged_userns");
 		break;
 	case ENOSPC:
 	case EUSERS:

@@ -1,6 +1,7 @@
 /*
- * Between fork and exec only system calls and the sandbox's prepared parts are
- * used; nothing here may leave by exit(3), which would run the client's handlers.
+ * Until the child has executed it is the only one that runs, in memory that init
+ * and child share. Nothing here may leave by exit(3), which would run the client's
+ * handlers.
  */
 #include "server/supervisor/init.h"
 
@@ -35,7 +36,7 @@ struct init {
 	const struct spawn_request *req; /* of no use once it has forgotten */
 	struct spawn *spawn; /* likewise */
 	int control; /* to the supervisor */
-	int failure; /* the child's, until it is forked */
+	int failure; /* to the supervisor too, until the child has executed */
 	int signals; /* signalfd: SIGCHLD */
 	int master, slave;
 	struct cpu_here cpu;

@@ -67,7 +67,7 @@ make_channels(int control[2], int failure[2], struct error *e)
 int
 spawn_start(struct spawn *s, const struct spawn_request *req, struct error *e)
 {
-	int control[2], failure[2], on = 1;
+	int control[2] = {-1, -1}, failure[2] = {-1, -1}, on = 1;
 
 	spawn_init(s);
 	if ((s->handover = make_handover(e)) == NULL ||
