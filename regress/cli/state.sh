@@ -258,9 +258,25 @@ no_server() {
 }
 
 # No XDG_RUNTIME_DIR: below /tmp, which is not everybody's here.
+# An empty /tmp, but for what is tested, if that is there. It is held open, never
+# mounted where a test cleans up.
+cover_tmp() {
+	local src build
+	exec {src}<"$SRC" {build}<"$BUILD"
+	mount -t tmpfs -o mode=1777 none /tmp
+	uncovered "$SRC" "$src"
+	uncovered "$BUILD" "$build"
+	exec {src}<&- {build}<&-
+}
+uncovered() {
+	[[ $1 == /tmp/* && ! -e $1/. ]] || return 0
+	mkdir -p "$1"
+	mount -c --bind "/proc/self/fd/$2" "$1"
+}
+
 test_no_runtime_dir() {
 	need_mounts
-	mount -t tmpfs -o mode=1777 none /tmp
+	cover_tmp
 	local dir
 	dir=/tmp/nono-$(id -u)
 	for XDG_RUNTIME_DIR in '' /no/such/dir relative "$T/work/file"; do
@@ -282,7 +298,7 @@ test_no_runtime_dir() {
 	refused 1 "$dir has mode 755" \
 		"$NONO" -s run --detached --allow-cwd -- true
 	rmdir "$dir"
-	umount /tmp
+	umount -l /tmp
 }
 
 # Longer than a socket's address may be: that is no matter.
