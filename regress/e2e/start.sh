@@ -145,7 +145,7 @@ test_race_for_a_name() {
 	done
 	[ $won -eq 1 ]
 	[ "$(sessions)" -eq 1 ]
-	[ "$(find "$XDG_STATE_HOME/nono/sessions" -mindepth 1 -maxdepth 1 | wc -l)" -eq 1 ]
+	[ "$(find "$XDG_STATE_HOME/nono/sessions" -mindepth 1 -maxdepth 1 -name "[!.]*" | wc -l)" -eq 1 ]
 }
 
 # A command that is over before anybody could attach is reported as that.

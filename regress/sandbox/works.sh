@@ -80,7 +80,7 @@ sys.exit(os.waitstatus_to_exitcode(pty.spawn([\"sh\", \"-c\",
     \"tty; stty -a >/dev/null; stty raw; stty sane; exec >/dev/tty\"])))
 "'
 	works script script 'script -qec "stty size; tty" typescript; grep pts typescript'
-	works terminal-multiplexer tmux 'export HOME=$PWD TERM=xterm
+	works terminal-multiplexer tmux 'export HOME=$PWD TERM=xterm SHELL=/bin/sh
 	    tmux -S "$PWD/s" -f /dev/null new-session -d "echo ok >made; cat"
 	    n=0; until test -s made || test $n = 500; do n=$((n + 1)); sleep 0.01; done
 	    grep -q ok made; tmux -S "$PWD/s" kill-server'
