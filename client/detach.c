@@ -155,7 +155,7 @@ drop(struct detach *d)
 static enum detach_result
 settle(struct detach *d)
 {
-	unsigned n;
+	unsigned n = 0;
 
 	for (d->out = 0; d->out < d->nheld; d->out++) {
 		if (d->held[d->out].key && is_prefix(d, d->out, &n))

@@ -40,7 +40,8 @@ libclient_a_SOURCES = \
 
 # What a program that links the viewer needs.
 CLIENT_LIBS = libclient.a libserver.a libsupervisor.a libsandbox.a libterm.a \
-	$(COMMON_LIBS) $(TINFO_LIBS) $(LIBEVENT_LIBS) $(NO_NAMES)
+	$(COMMON_LIBS) $(UTF8PROC_LIBS) $(TINFO_LIBS) $(LIBEVENT_LIBS) \
+	$(NO_NAMES)
 
 bin_PROGRAMS += nono
 nono_SOURCES = client/nono.c

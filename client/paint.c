@@ -352,12 +352,15 @@ doubt(const struct frame_cell *c)
 {
 	unsigned columns = c->columns, width;
 	uint32_t cp;
+	bool single;
 	size_t i;
 
 	if (c->len <= 1)
 		return (0);
-	width = (unsigned)utf8_columns(c->text, c->len);
-	if (utf8_decode(c->text, c->len, &cp) != c->len || width != columns)
+	single = utf8_decode(c->text, c->len, &cp) == c->len;
+	width = single ? (unsigned)utf8_width(cp)
+		       : (unsigned)utf8_columns(c->text, c->len);
+	if (!single || width != columns)
 		return (width > columns + 1 ? width - columns : 1);
 	for (i = 0; i < sizeof doubtful_ranges / sizeof doubtful_ranges[0];
 	     i++) {

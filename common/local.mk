@@ -1,6 +1,5 @@
 noinst_LIBRARIES += libcommon.a
-libcommon_a_CPPFLAGS = $(AM_CPPFLAGS) $(UTF8PROC_CFLAGS) $(INIH_CFLAGS) \
-	$(JANSSON_CFLAGS)
+libcommon_a_CPPFLAGS = $(AM_CPPFLAGS) $(INIH_CFLAGS) $(JANSSON_CFLAGS)
 libcommon_a_SOURCES = \
 	common/arena.c common/arena.h \
 	common/buf.c common/buf.h \
@@ -40,7 +39,20 @@ libcommon_a_SOURCES = \
 	common/utf8.c common/utf8.h \
 	common/vars.c common/vars.h \
 	common/xmalloc.c common/xmalloc.h
+nodist_libcommon_a_SOURCES = common/utf8-table.c
+
+# The widths are asked for once, by a program that runs now.
+noinst_PROGRAMS += tools/compile-widths
+tools_compile_widths_CPPFLAGS = $(AM_CPPFLAGS) $(UTF8PROC_CFLAGS)
+tools_compile_widths_SOURCES = tools/compile-widths.c common/utf8.h
+tools_compile_widths_LDADD = $(UTF8PROC_LIBS)
+
+BUILT_SOURCES += common/utf8-table.c
+CLEANFILES += common/utf8-table.c
+
+common/utf8-table.c: tools/compile-widths$(EXEEXT)
+	$(AM_V_GEN)$(MKDIR_P) common && \
+	    tools/compile-widths$(EXEEXT) >$@.tmp && mv $@.tmp $@
 
 # What a program that links common needs besides.
-COMMON_LIBS = libcommon.a libcompat.a $(UTF8PROC_LIBS) $(INIH_LIBS) \
-	$(JANSSON_LIBS)
+COMMON_LIBS = libcommon.a libcompat.a $(INIH_LIBS) $(JANSSON_LIBS)

@@ -2,7 +2,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <utf8proc.h>
 
 #include "common/xmalloc.h"
 
@@ -70,57 +69,6 @@ utf8_decode(const char *s, size_t len, uint32_t *cp)
 	}
 	*cp = value;
 	return (need);
-}
-
-size_t
-utf8_put(uint32_t cp, char out[UTF8_MAX])
-{
-	if (cp > 0x10ffff || (cp >= 0xd800 && cp <= 0xdfff))
-		cp = REPLACEMENT;
-	if (cp < 0x80) {
-		out[0] = (char)cp;
-		return (1);
-	}
-	if (cp < 0x800) {
-		out[0] = (char)(0xc0 | cp >> 6);
-		out[1] = (char)(0x80 | (cp & 0x3f));
-		return (2);
-	}
-	if (cp < 0x10000) {
-		out[0] = (char)(0xe0 | cp >> 12);
-		out[1] = (char)(0x80 | (cp >> 6 & 0x3f));
-		out[2] = (char)(0x80 | (cp & 0x3f));
-		return (3);
-	}
-	out[0] = (char)(0xf0 | cp >> 18);
-	out[1] = (char)(0x80 | (cp >> 12 & 0x3f));
-	out[2] = (char)(0x80 | (cp >> 6 & 0x3f));
-	out[3] = (char)(0x80 | (cp & 0x3f));
-	return (4);
-}
-
-int
-utf8_width(uint32_t cp)
-{
-	if (cp < 0x7f)
-		return (cp >= 0x20);
-	if (cp < 0xa0)
-		return (0);
-	/* They are drawn in the cell of the consonant before them. */
-	if ((cp >= 0x1160 && cp <= 0x11ff) || (cp >= 0xd7b0 && cp <= 0xd7ff))
-		return (0);
-	return (utf8proc_charwidth((utf8proc_int32_t)cp));
-}
-
-bool
-utf8_pictographic(uint32_t cp)
-{
-	const utf8proc_property_t *p;
-
-	if (cp < 0xa9)
-		return (false);
-	p = utf8proc_get_property((utf8proc_int32_t)cp);
-	return (p->boundclass == UTF8PROC_BOUNDCLASS_EXTENDED_PICTOGRAPHIC);
 }
 
 size_t

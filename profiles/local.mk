@@ -7,7 +7,7 @@ BUILTIN_FILES = \
 EXTRA_DIST += $(BUILTIN_FILES) profiles/embed.sh
 
 libcommon_a_SOURCES += profiles/builtin.h
-nodist_libcommon_a_SOURCES = profiles/builtin.c
+nodist_libcommon_a_SOURCES += profiles/builtin.c
 BUILT_SOURCES += profiles/builtin.c
 CLEANFILES += profiles/builtin.c
 

@@ -86,7 +86,8 @@ regress_bin_unit_term_transcripts_LDADD = $(TERM_LIBS)
 regress_bin_unit_term_properties_SOURCES = regress/term/properties.c \
 	regress/term/lines.c regress/term/random.c regress/term/random.h \
 	regress/unit/test.c
-regress_bin_unit_term_properties_LDADD = $(TERM_LIBS)
+regress_bin_unit_term_properties_CPPFLAGS = $(AM_CPPFLAGS) $(UTF8PROC_CFLAGS)
+regress_bin_unit_term_properties_LDADD = $(TERM_LIBS) $(UTF8PROC_LIBS)
 regress_bin_unit_fuzz_term_SOURCES = regress/fuzz/fuzz-term.c \
 	regress/fuzz/replay.c
 regress_bin_unit_fuzz_term_LDADD = $(TERM_LIBS)

@@ -14,7 +14,9 @@ tree() {
 		! -path "$SRC/server/sandbox/seccomp-code.c" \
 		! -path "$SRC/server/confine-code.c" \
 		! -path "$SRC/profiles/builtin.c" \
-		! -path "$SRC/tools/compile-filters" ! -path "$SRC/nono" \
+		! -path "$SRC/common/utf8-table.c" \
+		! -path "$SRC/tools/compile-filters" \
+		! -path "$SRC/tools/compile-widths" ! -path "$SRC/nono" \
 		! -path "$SRC/config.*" ! -path "$SRC/configure" \
 		! -path "$SRC/configure~" ! -path "$SRC/stamp-h1" \
 		! -path "$SRC/Makefile" ! -path "$SRC/Makefile.in" \
@@ -157,6 +159,7 @@ test_header_of_each_source() {
 		server/term/encode.c
 		server/term/save.c
 		tools/compile-filters.c
+		tools/compile-widths.c
 	EOF
 	diff - <(for file in $(sources '*.h' | grep -v '^regress/'); do
 		[ -e "$SRC/${file%.h}.c" ] || echo "$file"

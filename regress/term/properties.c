@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <utf8proc.h>
 
 #include "common/utf8.h"
 #include "common/xmalloc.h"
@@ -12,7 +13,6 @@
 #include "regress/term/random.h"
 #include "regress/unit/test.h"
 #include "server/term/check.h"
-#include "server/term/print.h"
 
 enum {
 	STREAM_MAX = 1 << 20,
@@ -676,21 +676,30 @@ costly_history(void)
 	term_destroy(t);
 }
 
-/* The fast widths are those of utf8_width. */
+/* The table of widths has all of utf8proc's, with the exceptions that it says. */
 static void
 widths(void)
 {
 	uint32_t cp;
 
-	for (cp = 0xa0; cp < 0x110000; cp++) {
-		if (print_width(cp) != utf8_width(cp))
-			CHECK_INT(print_width(cp), utf8_width(cp));
+	for (cp = 0xa0; cp < UTF8_CODE_POINTS; cp++) {
+		if ((cp >= 0x1160 && cp <= 0x11ff) ||
+		    (cp >= 0xd7b0 && cp <= 0xd7ff))
+			CHECK_INT(utf8_width(cp), 0);
+		else if (utf8_width(cp) !=
+		    utf8proc_charwidth((utf8proc_int32_t)cp))
+			CHECK_INT(utf8_width(cp), (int)cp);
 	}
+	CHECK_INT(utf8_width(UTF8_CODE_POINTS), 0);
+	CHECK_INT(utf8_width(UINT32_MAX), 0);
 	CHECK_INT(utf8_width(0x1160), 0);
 	CHECK_INT(utf8_width(0x11ff), 0);
 	CHECK_INT(utf8_width(0x1100), 2);
 	CHECK(utf8_pictographic(0x1f600));
 	CHECK(utf8_pictographic(0x2764));
+	CHECK(utf8_property(0x1f1e6) & UTF8_JOINING);
+	CHECK(utf8_property(0x1f3fb) & UTF8_JOINING);
+	CHECK(!(utf8_property(0x1f600) & UTF8_JOINING));
 	CHECK(!utf8_pictographic('a'));
 	CHECK(!utf8_pictographic(0x4e2d));
 }

@@ -230,6 +230,35 @@ emit_ascii(const struct row *r, unsigned x, unsigned end, const struct style *s,
 	return (n);
 }
 
+/* One code point in one column. */
+static inline bool
+is_simple(struct cell c)
+{
+	return (c.text != 0 && !(c.text & CELL_CLUSTER) &&
+	    !(c.flags & (CELL_WIDE | CELL_TAIL)));
+}
+
+/*
+ * Cells of one code point from x on, ASCII too: in a run of text it takes no
+ * more room than in its own.
+ */
+static unsigned
+emit_text(const struct row *r, unsigned x, unsigned end, const struct style *s,
+    const struct line_sink *sink, void *arg)
+{
+	char text[SCREEN_MAX * UTF8_MAX];
+	const struct cell *cells = r->cells + x;
+	size_t len = 0;
+	unsigned n = 0;
+
+	do
+		len += utf8_put(cells[n].text, text + len);
+	while (++n < end - x && is_simple(cells[n]) &&
+	    same_look(cells[n], cells[0]));
+	sink->text(arg, s, text, len, n);
+	return (n);
+}
+
 void
 cells_emit(const struct term *t, const struct row *r,
     const struct line_sink *sink, void *arg)
@@ -249,6 +278,8 @@ cells_emit(const struct term *t, const struct row *r,
 			x += emit_blanks(r, x, end, &s, sink, arg);
 		} else if (is_ascii(c)) {
 			x += emit_ascii(r, x, end, &s, sink, arg);
+		} else if (sink->text != NULL && is_simple(c)) {
+			x += emit_text(r, x, end, &s, sink, arg);
 		} else {
 			columns = c.flags & CELL_WIDE ? 2 : 1;
 			len = cells_get(t, c, text);
@@ -337,4 +368,4 @@ write_cell_cb(void *arg, const struct style *s, const char *text, size_t len,
 }
 
 const struct line_sink cells_from_line = {
-    write_blank_cb, write_ascii_cb, write_cell_cb};
+    write_blank_cb, write_ascii_cb, write_cell_cb, NULL};

@@ -5,6 +5,7 @@
 #include "common/utf8.h"
 
 enum {
+	RUN_TEXT = RUN_KINDS, /* see line.h; frames have no such runs */
 	RUN_STYLE = 1 << 2,
 	RUN_SHORT = 31, /* a count field that says that a varint follows */
 	CELLS_MAX = 31, /* cells in a run, so that its count is one byte */
@@ -61,9 +62,16 @@ frame_cell_cb(void *arg, const struct style *s, const char *text, size_t len,
 }
 
 const struct line_sink line_to_frame = {
-    frame_blank_cb, frame_ascii_cb, frame_cell_cb};
+    frame_blank_cb, frame_ascii_cb, frame_cell_cb, NULL};
 
 /* Packing. */
+
+/* Bytes of the character that this byte begins, in well-formed UTF-8. */
+static inline size_t
+text_length(uint8_t lead)
+{
+	return (1u + (lead >= 0xc0) + (lead >= 0xe0) + (lead >= 0xf0));
+}
 
 void
 packer_begin(struct packer *p, uint8_t *room, bool wrapped)
@@ -103,8 +111,7 @@ put_style(uint8_t *p, const struct style *s)
 }
 
 static void
-put_run(
-    struct packer *p, enum frame_run kind, const struct style *s, unsigned n)
+put_run(struct packer *p, unsigned kind, const struct style *s, unsigned n)
 {
 	bool changed = !style_equal(s, &p->style);
 	unsigned count = n > RUN_SHORT ? RUN_SHORT : n - 1;
@@ -158,31 +165,48 @@ packer_ascii_cb(void *arg, const struct style *s, const char *text, unsigned n)
 	p->p += n;
 }
 
+/* Whether it is a single code point of one column. */
+static bool
+is_simple(const char *text, size_t len, unsigned columns)
+{
+	return (columns == 1 && len == text_length((uint8_t)*text));
+}
+
 static void
 packer_cell_cb(void *arg, const struct style *s, const char *text, size_t len,
     unsigned columns)
 {
 	struct packer *p = arg;
+	bool simple = is_simple(text, len, columns);
 
 	flush_blanks(p);
-	if (p->n == 0 || p->n == CELLS_MAX || !style_equal(s, &p->style))
-		put_run(p, RUN_CELLS, s, 1);
+	if (p->n == 0 || p->n == CELLS_MAX || p->simple != simple ||
+	    !style_equal(s, &p->style))
+		put_run(p, simple ? RUN_TEXT : RUN_CELLS, s, 1);
 	else
 		*p->head = (uint8_t)(*p->head + (1 << 3));
 	p->n++;
-	*p->p++ = (uint8_t)((columns - 1) << 7 | len);
-	/* Most are of two or three bytes, which need no call. */
-	if (len == 3)
-		memcpy(p->p, text, 3);
-	else if (len == 2)
-		memcpy(p->p, text, 2);
-	else
-		memcpy(p->p, text, len);
+	p->simple = simple;
+	if (!simple)
+		*p->p++ = (uint8_t)((columns - 1) << 7 | len);
+	memcpy(p->p, text, len);
+	p->p += len;
+}
+
+static void
+packer_text_cb(
+    void *arg, const struct style *s, const char *text, size_t len, unsigned n)
+{
+	struct packer *p = arg;
+
+	flush_blanks(p);
+	put_run(p, RUN_TEXT, s, n);
+	memcpy(p->p, text, len);
 	p->p += len;
 }
 
 const struct line_sink line_to_packer = {
-    packer_blank_cb, packer_ascii_cb, packer_cell_cb};
+    packer_blank_cb, packer_ascii_cb, packer_cell_cb, packer_text_cb};
 
 size_t
 packer_end(struct packer *p)
@@ -261,8 +285,6 @@ get_run(struct reader *r, struct run *run)
 		run->n += get_varint(r);
 	if (head & RUN_STYLE)
 		get_style(r, &run->style);
-	if (run->kind >= RUN_KINDS)
-		r->bad = true;
 }
 
 static void
@@ -279,6 +301,22 @@ unpack_cells(struct reader *r, const struct run *run,
 			return;
 		sink->cell(arg, &run->style, (const char *)text, head & 0x7f,
 		    (head >> 7) + 1u);
+	}
+}
+
+static void
+unpack_text(struct reader *r, const struct run *run,
+    const struct line_sink *sink, void *arg)
+{
+	const uint8_t *text;
+	size_t len;
+	unsigned i;
+
+	for (i = 0; i < run->n && r->left > 0; i++) {
+		len = text_length(*r->p);
+		if ((text = reader_take(r, len)) == NULL)
+			return;
+		sink->cell(arg, &run->style, (const char *)text, len, 1);
 	}
 }
 
@@ -302,6 +340,8 @@ line_unpack(
 			if ((text = reader_take(&r, run.n)) != NULL)
 				sink->ascii(
 				    arg, &run.style, (const char *)text, run.n);
+		} else if (run.kind == RUN_TEXT) {
+			unpack_text(&r, &run, sink, arg);
 		} else {
 			unpack_cells(&r, &run, sink, arg);
 		}
@@ -337,6 +377,25 @@ valid_cluster(const uint8_t *p, size_t len)
 	return (len > 0 && len <= CLUSTER_MAX);
 }
 
+/* The columns of n characters, 0 if one of them is none of one code point. */
+static unsigned
+check_text(struct reader *r, unsigned n)
+{
+	const uint8_t *text;
+	size_t len;
+	unsigned i;
+
+	for (i = 0; i < n; i++) {
+		if (r->left == 0)
+			return (0);
+		len = text_length(*r->p);
+		text = reader_take(r, len);
+		if (text == NULL || !valid_cluster(text, len))
+			return (0);
+	}
+	return (n);
+}
+
 /* The columns that the run takes, 0 if anything is wrong with it. */
 static unsigned
 check_run(struct reader *r, const struct run *run)
@@ -351,6 +410,8 @@ check_run(struct reader *r, const struct run *run)
 		text = reader_take(r, run->n);
 		return (text != NULL && valid_ascii(text, run->n) ? run->n : 0);
 	}
+	if (run->kind == RUN_TEXT)
+		return (check_text(r, run->n));
 	for (i = 0; i < run->n; i++) {
 		head = reader_u8(r);
 		text = reader_take(r, head & 0x7f);

@@ -10,7 +10,8 @@
  * of the underline's colour, as COLOUR_KIND >> 24; 6: attributes; 7: underline)
  * and what it announces: 1 byte for a palette's index, 3 for RGB, 2 for the
  * attributes, 1 for the underline. Then come the run's cells as in
- * common/frame.h. Cells right of the last run are blank in the default style.
+ * common/frame.h, or for the kind that it has not, n characters of one code point
+ * and one column each in UTF-8. Cells right of the last run are blank in the default style.
  */
 #ifndef SERVER_TERM_LINE_H
 #define SERVER_TERM_LINE_H
@@ -40,6 +41,12 @@ struct line_sink {
 	/* One cell of 1 to CLUSTER_MAX bytes, columns 1 or 2. */
 	void (*cell)(void *arg, const struct style *s, const char *text,
 	    size_t len, unsigned columns);
+	/*
+	 * n >= 1 cells of one code point and one column each, len bytes; if
+	 * NULL, they are given to cell.
+	 */
+	void (*text)(void *arg, const struct style *s, const char *text,
+	    size_t len, unsigned n);
 };
 
 /* Gives the cells to a struct frame_line (the argument). */
@@ -55,6 +62,7 @@ struct packer {
 	uint8_t *head; /* of the open run of cells */
 	struct style style; /* of the last run */
 	unsigned n; /* cells in the open run, 0 if there is none */
+	bool simple; /* they are of one code point and one column */
 	unsigned blanks; /* default blanks not yet written */
 };
 

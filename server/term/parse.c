@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "common/utf8.h"
+
 /* The states of the diagram. */
 enum parse_state {
 	GND, /* ground: text */
@@ -226,31 +228,39 @@ utf8_lead(struct parser *p, uint8_t byte)
 	return (0);
 }
 
-static inline bool
-continues(uint8_t byte)
-{
-	return ((byte & 0xc0) == 0x80);
-}
+/* What the bytes of a sequence of 2 to 4 must be, as a big-endian word. */
+static const struct sequence {
+	uint32_t check, expect; /* bits that are fixed */
+	uint32_t min, max; /* of the code point */
+	uint8_t lead; /* mask of the first byte's bits */
+	uint8_t shift; /* of what the bytes beyond its end give */
+} sequences[] = {
+    [2] = {0xe0c00000, 0xc0800000, 0x80, 0x7ff, 0x1f, 12},
+    [3] = {0xf0c0c000, 0xe0808000, 0x800, 0xffff, 0x0f, 6},
+    [4] = {0xf8c0c0c0, 0xf0808080, 0x10000, 0x10ffff, 0x07, 0},
+};
 
 /*
- * Decode a sequence of two or three bytes that is all there and that no special
- * range applies to; returns its length, 0 if it is none of those.
+ * Decode a well-formed sequence that is all there, of four bytes that may be
+ * read; returns its length, 0 if it is none. Only the check is a branch: what
+ * length comes next cannot be predicted, and would cost more than the rest.
  */
 static inline size_t
-whole_sequence(const uint8_t *p, size_t len, uint32_t *cp)
+whole_sequence(const uint8_t *p, uint32_t *cp)
 {
-	if (len < 3 || !continues(p[1]))
+	size_t n = 2u + (p[0] >= 0xe0) + (p[0] >= 0xf0);
+	const struct sequence *s = &sequences[n];
+	uint32_t word = (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 |
+	    (uint32_t)p[2] << 8 | p[3];
+	uint32_t v = ((uint32_t)(p[0] & s->lead) << 18 | (p[1] & 0x3fu) << 12 |
+			 (p[2] & 0x3fu) << 6 | (p[3] & 0x3fu)) >>
+	    s->shift;
+
+	*cp = v;
+	if ((word & s->check) != s->expect || v < s->min || v > s->max ||
+	    v >> 11 == 0xd800 >> 11)
 		return (0);
-	if (p[0] >= 0xc2 && p[0] <= 0xdf) {
-		*cp = (p[0] & 0x1fu) << 6 | (p[1] & 0x3fu);
-		return (2);
-	}
-	if (p[0] > 0xe0 && p[0] <= 0xef && p[0] != 0xed && continues(p[2])) {
-		*cp =
-		    (p[0] & 0x0fu) << 12 | (p[1] & 0x3fu) << 6 | (p[2] & 0x3fu);
-		return (3);
-	}
-	return (0);
+	return (n);
 }
 
 /* Whether eight bytes are all from 0x20 to 0x7e. */
@@ -332,7 +342,7 @@ take_utf8(struct parser *p, struct batch *b, const uint8_t *data, size_t len)
 			while (data[i] >= 0x20 && data[i] < 0x7f);
 			continue;
 		}
-		n = whole_sequence(data + i, len - i, &cp);
+		n = len - i >= UTF8_MAX ? whole_sequence(data + i, &cp) : 0;
 		if (n > 0) {
 			batch_add(b, cp);
 			i += n;

@@ -12,18 +12,6 @@ enum {
 	VS16 = 0xfe0f /* variation selector 16: as an emoji */
 };
 
-int
-print_width(uint32_t cp)
-{
-	if (cp < 0x300)
-		return (cp >= 0x20 && (cp < 0x7f || cp >= 0xa0));
-	if ((cp >= 0x4e00 && cp <= 0x9fff) || (cp >= 0xac00 && cp <= 0xd7a3))
-		return (2);
-	if (cp >= 0x2500 && cp <= 0x25fc)
-		return (1);
-	return (utf8_width(cp));
-}
-
 /* The last column that text may reach from where the cursor is. */
 static unsigned
 last_column(const struct term *t)
@@ -126,24 +114,49 @@ print_run(struct term *t, const uint8_t *text, size_t n)
 	t->joinable = true;
 }
 
+/* Write n characters of one column from x on, as c has it but for the text. */
+static inline void
+write_narrow(struct term *t, struct row *r, unsigned x, const uint32_t *cp,
+    unsigned n, struct cell c)
+{
+	struct cell *cells = r->cells + x;
+	unsigned i;
+
+	row_cut(r, t->sx, x);
+	row_cut(r, t->sx, x + n);
+	for (i = 0; i < n; i++) {
+		c.text = cp[i];
+		cells[i] = c;
+	}
+}
+
+/* The same with one of two columns. */
+static inline void
+write_wide(
+    struct term *t, struct row *r, unsigned x, uint32_t cp, struct cell c)
+{
+	struct cell tail = c;
+
+	row_cut(r, t->sx, x);
+	row_cut(r, t->sx, x + 2);
+	tail.flags |= CELL_TAIL;
+	c.text = cp;
+	c.flags |= CELL_WIDE;
+	r->cells[x] = c;
+	r->cells[x + 1] = tail;
+}
+
 /* Write a character of one or two columns at the cursor. */
 static void
 write_char(struct term *t, uint32_t cp, unsigned columns)
 {
 	struct row *r = term_row(t, t->cursor.y);
 	unsigned x = t->cursor.x;
-	struct cell c = cells_pen(t);
 
-	row_cut(r, t->sx, x);
-	row_cut(r, t->sx, x + columns);
-	c.text = cp;
-	if (columns == 2) {
-		r->cells[x + 1] = c;
-		r->cells[x + 1].text = 0;
-		r->cells[x + 1].flags |= CELL_TAIL;
-		c.flags |= CELL_WIDE;
-	}
-	r->cells[x] = c;
+	if (columns == 2)
+		write_wide(t, r, x, cp, cells_pen(t));
+	else
+		write_narrow(t, r, x, &cp, 1, cells_pen(t));
 	if (r->used < x + columns)
 		r->used = (uint16_t)(x + columns);
 	if (x + columns == t->sx)
@@ -316,7 +329,7 @@ combine(struct term *t, uint32_t cp)
 static void
 print_char(struct term *t, uint32_t cp)
 {
-	int columns = print_width(cp);
+	int columns = utf8_width(cp);
 
 	t->cursor.shift = 0;
 	if (columns <= 0 || joins_last(t, cp))
@@ -325,61 +338,57 @@ print_char(struct term *t, uint32_t cp)
 		print_one(t, cp, (unsigned)columns);
 }
 
-/* Below are no code points that can join the one before by themselves. */
-enum {
-	FIRST_JOINING = 0x1f000
-};
-
-/*
- * The columns of a code point that just takes the next cells, 0 if there may be
- * more to it.
- */
+/* The columns of a code point that just takes the next cells, else 0. */
 static inline unsigned
 plain_columns(uint32_t cp)
 {
-	int columns;
+	unsigned property = utf8_property(cp);
 
-	if (cp < 0x300)
-		return (1);
-	columns = cp < FIRST_JOINING ? print_width(cp) : 0;
-	return (columns > 0 ? (unsigned)columns : 0);
+	return (property & UTF8_JOINING ? 0 : property & UTF8_COLUMNS);
+}
+
+/* How many of n code points just take the next cell. */
+static inline unsigned
+narrow_run(const uint32_t *cp, size_t n)
+{
+	unsigned i = 0;
+
+	while (i < n && plain_columns(cp[i]) == 1)
+		i++;
+	return (i);
 }
 
 /*
- * As many code points as just take the next cells of the cursor's row; returns
- * how many.
+ * As many code points as just take the next cells of the cursor's row before its
+ * last; returns how many.
  */
 static size_t
 print_row(struct term *t, const uint32_t *cp, size_t n)
 {
-	unsigned last = last_column(t), x = t->cursor.x, columns;
+	unsigned last = last_column(t), x = t->cursor.x, room, k;
 	struct row *r = term_row(t, t->cursor.y);
-	struct cell c, *cells = r->cells;
+	struct cell c;
 	size_t i;
 
 	if (t->cursor.wrap || has_flag(t, FLAG_INSERT) ||
 	    (t->joinable && t->join_last == ZWJ))
 		return (0);
 	c = cells_pen(t);
-	row_cut(r, t->sx, x);
-	for (i = 0; i < n; i++) {
-		columns = plain_columns(cp[i]);
-		if (columns == 0 || x + columns > last)
-			break;
-		c.text = cp[i];
-		if (columns == 2) {
-			row_cut(r, t->sx, x + 2);
-			cells[x] = c;
-			cells[x].flags |= CELL_WIDE;
-			cells[x + 1] = c;
-			cells[x + 1].text = 0;
-			cells[x + 1].flags |= CELL_TAIL;
+	for (i = 0; i < n && x < last; i += k) {
+		room = last - x;
+		k = narrow_run(cp + i, n - i < room ? n - i : room);
+		if (k > 0) {
+			write_narrow(t, r, x, cp + i, k, c);
+			t->join_x = (uint16_t)(x + k - 1);
+			x += k;
+		} else if (plain_columns(cp[i]) == 2 && room >= 2) {
+			write_wide(t, r, x, cp[i], c);
+			t->join_x = (uint16_t)x;
+			x += 2;
+			k = 1;
 		} else {
-			row_cut(r, t->sx, x + 1);
-			cells[x] = c;
+			break;
 		}
-		t->join_x = (uint16_t)x;
-		x += columns;
 	}
 	if (i == 0)
 		return (0);
@@ -465,7 +474,7 @@ print_same(struct term *t, uint32_t cp, unsigned n)
 		for (done = 0; done < k;) {
 			i = (unsigned)print_row(t, text, k - done);
 			if (i == 0) {
-				print_one(t, cp, (unsigned)print_width(cp));
+				print_one(t, cp, (unsigned)utf8_width(cp));
 				i = 1;
 			}
 			done += i;

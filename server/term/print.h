@@ -16,7 +16,4 @@ void print_text(struct term *t, const uint32_t *cp, size_t n);
 /* The last graphic character n more times (REP). */
 void print_repeat(struct term *t, unsigned n);
 
-/* Columns of a code point, as utf8_width but faster for common scripts. */
-int print_width(uint32_t cp);
-
 #endif

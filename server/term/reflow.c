@@ -128,7 +128,7 @@ reflow_cell_cb(void *arg, const struct style *style, const char *text,
 }
 
 static const struct line_sink into_reflow = {
-    reflow_blank_cb, reflow_ascii_cb, reflow_cell_cb};
+    reflow_blank_cb, reflow_ascii_cb, reflow_cell_cb, NULL};
 
 /* What can be seen of a packed line's ends. */
 struct extent {
@@ -164,7 +164,7 @@ extent_cell_cb(void *arg, const struct style *s, const char *text, size_t len,
 }
 
 static const struct line_sink into_extent = {
-    extent_blank_cb, extent_ascii_cb, extent_cell_cb};
+    extent_blank_cb, extent_ascii_cb, extent_cell_cb, NULL};
 
 static struct extent
 measure(const struct history *h, uint64_t n)

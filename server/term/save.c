@@ -197,7 +197,7 @@ load_settings(struct reader *r, struct term *t)
 	t->join_x = (uint16_t)load_u16(r, t->sx - 1u);
 	t->join_last = reader_u32(r);
 	t->last = reader_u32(r);
-	if (t->last != 0 && (t->last > 0x10ffff || print_width(t->last) < 1))
+	if (t->last != 0 && (t->last > 0x10ffff || utf8_width(t->last) < 1))
 		r->bad = true;
 }
 
@@ -373,7 +373,7 @@ plain_cell_cb(void *arg, const struct style *s, const char *text, size_t len,
 }
 
 static const struct line_sink plain_to_packer = {
-    plain_blank_cb, plain_ascii_cb, plain_cell_cb};
+    plain_blank_cb, plain_ascii_cb, plain_cell_cb, NULL};
 
 static void
 save_row(struct buf *b, const struct term *t, const struct row *row,
