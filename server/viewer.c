@@ -18,6 +18,15 @@ enum {
 	 */
 	FRAME_MS = 16,
 	CREDIT_MAX = 8,
+	/*
+	 * Lines in a millisecond, times viewers, that are a flood: nobody can
+	 * read it, and drawing all of it would take the processor time that the
+	 * child is waiting for. Viewers then get the newest lines, as many as
+	 * the history holds, at a distance of FLOOD_MS for each of them.
+	 */
+	FLOOD_LINES = 32,
+	FLOOD_MS = 125,
+	FLOOD_MAX_MS = 250,
 	/* How long a viewer may take the last frame before it is left alone. */
 	LAST_MS = 2000,
 };
@@ -133,12 +142,29 @@ send_more(struct viewer *v)
 	v->sending = v->tail_sent < v->tail.len;
 }
 
+/* The distance to the next frame, from what has happened since the last. */
+static uint64_t
+frame_distance(const struct viewer *v)
+{
+	const struct session *ss = v->session;
+	uint64_t end = term_history_end(ss->term), ms;
+
+	if (!v->state.valid || term_alternate(ss->term) ||
+	    v->state.history >= end ||
+	    (end - v->state.history) * ss->nviewers <=
+		FLOOD_LINES * (clock_ms() - v->sent_ms))
+		return (FRAME_MS);
+	ms = (uint64_t)FLOOD_MS * ss->nviewers;
+	return (ms < FLOOD_MAX_MS ? ms : FLOOD_MAX_MS);
+}
+
 static void
 begin_frame(struct viewer *v)
 {
 	struct session *ss = v->session;
 	struct frame_writer w;
 
+	v->distance_ms = frame_distance(v);
 	v->seq++;
 	v->sending = true;
 	v->sent_ms = clock_ms();
@@ -194,17 +220,23 @@ earn_credit(struct viewer *v)
 	    : v->credit + (unsigned)earned;
 }
 
-/* Milliseconds until the next frame may go; 0: now. */
+/*
+ * Milliseconds until the next frame may go, or to look again; 0: now. A flood
+ * that pauses is over.
+ */
 static uint64_t
 frame_delay(struct viewer *v)
 {
-	uint64_t since = clock_ms() - v->sent_ms;
+	const struct session *ss = v->session;
+	uint64_t now = clock_ms(), since = now - v->sent_ms;
 
-	if (since >= FRAME_MS || v->session->over)
+	if (since >= v->distance_ms || ss->over)
 		return (0);
-	if (v->credit > 0 && !v->session->busy)
+	if (v->distance_ms > FRAME_MS)
+		return (now - ss->last_output_ms < FRAME_MS ? FRAME_MS : 0);
+	if (v->credit > 0 && !ss->busy)
 		return (0);
-	return (FRAME_MS - since);
+	return (v->distance_ms - since);
 }
 
 void

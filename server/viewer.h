@@ -33,6 +33,7 @@ struct viewer {
 	uint32_t acknowledged; /* the last frame that was */
 	bool told; /* EXITED has been sent */
 	uint64_t sent_ms; /* when the last frame began */
+	uint64_t distance_ms; /* from then to the next, under load */
 	unsigned credit; /* frames it may get at once */
 	struct event *timer; /* the next frame is due, or the viewer overdue */
 };
