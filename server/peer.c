@@ -324,12 +324,13 @@ static int
 on_detach(struct peer *p, struct message *m, struct error *e)
 {
 	struct session *ss = named_session(p, m);
-	struct viewer *v, *next;
+	struct viewer *v;
 	uint32_t n = 0;
 
 	if (ss == NULL)
 		return (0);
-	TAILQ_FOREACH_SAFE (v, &ss->viewers, entry, next) {
+	/* The first, which drives, goes last: nobody is to be resized now. */
+	while ((v = TAILQ_LAST(&ss->viewers, viewers)) != NULL) {
 		struct peer *theirs = v->peer;
 
 		viewer_destroy(v);
