@@ -229,7 +229,13 @@ send_to_server(struct viewer *v)
 	if (v->channel.fd == -1)
 		return;
 	result = channel_flush(&v->channel, &e);
-	if (result == CHANNEL_CLOSED || result == CHANNEL_BAD)
+	/*
+	 * What it said before it closed is still to be read: it may have sent
+	 * us away. Reading finds the end.
+	 */
+	if (result == CHANNEL_CLOSED)
+		buf_clear(&v->channel.out);
+	else if (result == CHANNEL_BAD)
 		lose_server(v);
 }
 

@@ -168,6 +168,34 @@ way_ended(struct buf *b)
 	buf_u32(b, 0xffffffff);
 }
 
+/*
+ * Sends a viewer away behind more than is read at once, and is gone before that
+ * has said what it wants.
+ */
+static void
+way_goodbye(struct buf *b)
+{
+	uint32_t seq;
+
+	put_welcome(b);
+	begin(b, MSG_FRAME, 5 + 9 + 2 + 5);
+	buf_u8(b, FRAME_SIZE);
+	buf_u16(b, 80);
+	buf_u16(b, 24);
+	buf_u8(b, FRAME_POSITION);
+	buf_u64(b, 0);
+	buf_u8(b, FRAME_SCREEN);
+	buf_u8(b, 0);
+	buf_u8(b, FRAME_END);
+	buf_u32(b, 1);
+	for (seq = 2; b->len < BYTES_MAX - 1024; seq++) {
+		begin(b, MSG_FRAME, 5);
+		buf_u8(b, FRAME_END);
+		buf_u32(b, seq);
+	}
+	begin(b, MSG_DETACHED, 0);
+}
+
 static void
 way_nothing(struct buf *b)
 {
@@ -187,6 +215,7 @@ static const struct way {
     {"refused", way_refused},
     {"short", way_short},
     {"ended", way_ended},
+    {"goodbye", way_goodbye},
     {"close", way_nothing},
     {"silent", NULL},
 };
@@ -204,7 +233,7 @@ serve(int fd, const struct way *way)
 		buf_init(&b, BYTES_MAX);
 		way->put(&b);
 		send(fd, b.data, b.len, MSG_NOSIGNAL);
-		if (b.len == 0)
+		if (b.len == 0 || way->put == way_goodbye)
 			shutdown(fd, SHUT_RDWR);
 		buf_release(&b);
 	}

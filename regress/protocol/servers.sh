@@ -77,6 +77,19 @@ test_viewer_told_nonsense() {
 	end_impostor
 }
 
+# What the server said before it was gone counts.
+test_viewer_sent_away() {
+	begin
+	impostor goodbye
+	outer 80x24 sh -c "'$NONO' attach victim; echo status \$?; cat"
+	wait_until view_has 'status'
+	view_has 'status 0'
+	view_has 'Session detached'
+	tmux -S "$OUTER" kill-server
+	OUTER=
+	end_impostor
+}
+
 # Every command that asks: an answer, an error of one line, or none needed.
 test_commands() {
 	local way command got
